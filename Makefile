@@ -1,0 +1,73 @@
+# The project's commands. `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+DATA ?= demo-data
+BIN := .venv/bin
+# Two workers suit two cores; `make test WORKERS=0` runs in one process.
+WORKERS ?= 2
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+
+.PHONY: help
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: .venv/.runtime .venv/.catalogues ## Make .venv with what is pinned, and the command .venv/bin/undersigned
+	@echo "Ready: .venv/bin/undersigned"
+
+.venv/.runtime: requirements.txt pyproject.toml
+	@tools/setup runtime
+
+CATALOGUES := $(wildcard src/undersigned/locale/*/LC_MESSAGES/django.po)
+.venv/.catalogues: $(CATALOGUES) | .venv/.runtime
+	@$(if $(CATALOGUES),$(BIN)/pybabel --quiet compile -D django -d src/undersigned/locale)
+	@touch $@
+
+.venv/.development: requirements-dev.txt .venv/.runtime | .venv/.catalogues
+	@tools/setup development
+
+.PHONY: demo
+demo: setup $(DATA)/.imported ## Start a server with a demonstration letter in ./demo-data
+	@$(BIN)/undersigned serve --data $(DATA)
+
+$(DATA)/.imported:
+	@$(BIN)/undersigned import src/undersigned/demo --data $(DATA)
+	@touch $@
+
+.PHONY: test
+test: .venv/.development ## Run all tests, on SQLite and on PostgreSQL, with a real browser
+	@tools/test-env
+	@echo "== on SQLite =="
+	@UNDERSIGNED_TEST_DATABASE=sqlite $(PYTEST)
+	@echo "== on PostgreSQL =="
+	@UNDERSIGNED_TEST_DATABASE=postgresql $(PYTEST)
+
+.PHONY: check
+check: .venv/.development ## Check style, types, contracts, migrations and our own rules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -q tests/architecture
+
+.PHONY: bench
+bench: .venv/.development ## Measure, each figure against the machine's own limit
+	@$(BIN)/python -m bench
+
+.PHONY: screenshots
+screenshots: .venv/.development ## Make the pictures of the documentation
+	@tools/test-env
+	@UNDERSIGNED_SCREENSHOTS=docs/tutorial/images $(BIN)/python -m pytest -n 0 -m browser tests/journeys
+
+PINS = $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-annotate \
+  --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options $(UPGRADE)
+.PHONY: pins
+pins: .venv/.development ## Write the pinned requirements anew (UPGRADE=--upgrade for newer ones)
+	@$(PINS) -o requirements.txt requirements.in requirements-build.in
+	@$(PINS) -o requirements-dev.txt requirements-dev.in
+	@! grep -n '://' requirements.txt requirements-dev.txt
+
+.PHONY: clean
+clean: ## Remove what these commands made, but no data
+	@rm -rf .venv build .mypy_cache .ruff_cache .import_linter_cache .hypothesis src/*.egg-info
+	@find src tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,0 +1,1 @@
+"""Undersigned: open letters whose signatures anyone can check."""
