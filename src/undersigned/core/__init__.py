@@ -1,0 +1,1 @@
+"""What is true without a database: pure functions and frozen values."""

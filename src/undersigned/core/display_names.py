@@ -1,0 +1,91 @@
+"""Names of countries and languages, numbers and days, as each language writes them (CLDR)."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from string import digits
+from types import MappingProxyType
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from undersigned.core.languages import direction, local_number
+from undersigned.core.lines import fold
+
+# Two-letter codes of CLDR that ISO 3166 does not assign to a country. Kosovo's XK is not assigned
+# either, but is in use wherever people have to name it.
+_NO_COUNTRY = frozenset(
+    {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
+)
+
+_NUMBERING_SYSTEMS = {"٠": "arab", "۰": "arabext", "০": "beng", "०": "deva", "၀": "mymr"}
+
+
+@lru_cache(maxsize=256)
+def _locale(tag: str) -> Locale:
+    """The locale data nearest to a language tag; English for a language that CLDR lacks."""
+    parts = tag.split("-")
+    for length in range(len(parts), 0, -1):
+        try:
+            return Locale.parse("_".join(parts[:length]))
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale("en")
+
+
+@lru_cache(maxsize=64)
+def country_names(language: str) -> Mapping[str, str]:
+    """Every country by its ISO 3166 alpha-2 code, in the order of its name in `language`."""
+    english = Locale("en").territories
+    local = _locale(language).territories
+    names = {
+        code: str(local.get(code, name))
+        for code, name in english.items()
+        if len(code) == 2 and code not in _NO_COUNTRY
+    }
+    return MappingProxyType(dict(sorted(names.items(), key=lambda item: fold(item[1]))))
+
+
+def country_name(code: str, language: str) -> str:
+    """The name of a country in `language`; the code itself when there is no such country."""
+    return country_names(language).get(code, code)
+
+
+@lru_cache(maxsize=256)
+def language_name(tag: str) -> str:
+    """What a language calls itself, with script and region where the tag has them."""
+    try:
+        name = Locale.parse(tag.replace("-", "_")).display_name
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return name[:1].upper() + name[1:] if name else tag
+
+
+def number_text(number: int, language: str) -> str:
+    """A whole number with the digits and separators of `language`."""
+    system = _NUMBERING_SYSTEMS.get(local_number(0, language), "latn")
+    text = format_decimal(number, locale=_locale(language), numbering_system=system)
+    return _local_digits(text, language)
+
+
+def date_text(day: date, language: str) -> str:
+    """A day as a letter in `language` writes it above its text, in the Gregorian calendar."""
+    # English without a country writes the day first, as most of those do who share it.
+    locale = _locale("en-GB" if language == "en" else language)
+    return _local_digits(format_date(day, "long", locale=locale), language)
+
+
+def comma(language: str) -> str:
+    """What stands between the parts of an enumeration, with its space."""
+    spoken = language.partition("-")[0]
+    if spoken in {"ja", "yue", "zh"}:
+        return "、"
+    return "، " if direction(language) == "rtl" and spoken not in {"he", "yi"} else ", "
+
+
+def _local_digits(text: str, language: str) -> str:
+    return "".join(
+        local_number(int(character), language) if character in digits else character
+        for character in text
+    )

@@ -1,0 +1,61 @@
+"""Link tokens and keyed digests: what the server can recognize without storing it."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+from enum import StrEnum
+
+from undersigned.core.errors import Malformed, NotProven
+
+TAG_BYTES = 24
+
+
+class Purpose(StrEnum):
+    """What a token is good for; a token for one purpose is refused for every other."""
+
+    CONFIRM = "confirm"
+    MANAGE = "manage"
+
+
+def derive_key(secret: bytes, label: str) -> bytes:
+    """A 32-byte key for one use, from the server's 32-byte secret."""
+    return hmac.digest(secret, b"undersigned/key/v1\n" + label.encode(), hashlib.sha256)
+
+
+def _tag(secret: bytes, purpose: Purpose, row: int, nonce: bytes) -> bytes:
+    message = b"undersigned/token/v1\n%s\n%d\n%s" % (purpose.encode(), row, nonce)
+    return hmac.digest(derive_key(secret, "token"), message, hashlib.sha256)[:TAG_BYTES]
+
+
+def make_token(secret: bytes, purpose: Purpose, row: int, nonce: bytes) -> str:
+    """URL-safe text that names database row `row` and proves that this server made it."""
+    data = row.to_bytes(8, "big") + _tag(secret, purpose, row, nonce)
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def split_token(token: str) -> tuple[int, bytes]:
+    """Row and tag of a token, not yet checked. Raises Malformed."""
+    if len(token) > 64 or not token.isascii():
+        raise Malformed("not a token")
+    try:
+        data = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+    except (ValueError, binascii.Error) as error:
+        raise Malformed("not a token") from error
+    row = int.from_bytes(data[:8], "big")
+    canonical = base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+    if len(data) != 8 + TAG_BYTES or canonical != token or row >= 1 << 63:
+        raise Malformed("not a token")
+    return row, data[8:]
+
+
+def check_token(secret: bytes, purpose: Purpose, row: int, nonce: bytes, tag: bytes) -> None:
+    """Return if `tag` is ours for this purpose, row and nonce; raise NotProven otherwise."""
+    if not hmac.compare_digest(tag, _tag(secret, purpose, row, nonce)):
+        raise NotProven("the token was not made here")
+
+
+def mailbox_digest(secret: bytes, letter: str, canonical_address: str) -> bytes:
+    """32 bytes, equal for equal mailboxes of one letter, that say nothing without the secret."""
+    message = b"undersigned/mailbox/v1\n%s\n%s" % (letter.encode(), canonical_address.encode())
+    return hmac.digest(derive_key(secret, "mailbox"), message, hashlib.sha256)

@@ -1,0 +1,102 @@
+"""The vectors of our formats: bytes that never change, read and made by the code of today."""
+
+import hashlib
+import io
+import json
+import zipfile
+
+import pytest
+
+from tests.core.vectors import VECTORS
+from tests.support.log import MemorySource
+from tools import make_vectors
+from undersigned.core.bundle import check_log
+from undersigned.core.leaf import SignatoryKind, format_leaf, parse_leaf
+from undersigned.core.names import NameReader, parse_name, split_names
+from undersigned.core.opening import FIELDS, check_opening, commit
+from undersigned.core.receipt import check_receipt, parse_receipt
+from undersigned.core.replay import SignatureState
+from undersigned.core.strict import format_base64
+from undersigned.core.tlog.checkpoint import open_checkpoint
+from undersigned.core.tlog.merkle import leaf_hash
+from undersigned.core.tlog.note import SigningKey, VerifyingKey
+
+KEY = VerifyingKey.parse((VECTORS / "receipt-v1" / "vkey").read_text().removesuffix("\n"))
+
+
+def test_the_code_still_makes_every_byte() -> None:
+    made = make_vectors.vectors()
+    kept = {name: (VECTORS / name).read_bytes() for name in made}
+    assert [name for name in made if made[name] != kept[name]] == []
+    folders = {name.partition("/")[0] for name in made}
+    there = {
+        path.relative_to(VECTORS).as_posix()
+        for folder in folders
+        for path in (VECTORS / folder).rglob("*")
+        if path.is_file()
+    }
+    assert there == set(made)
+
+
+def test_leaves() -> None:
+    hashes = json.loads((VECTORS / "leaf-v1" / "hashes.json").read_bytes())
+    assert len(hashes) == 6
+    for name, expected in hashes.items():
+        data = (VECTORS / "leaf-v1" / name).read_bytes()
+        assert format_leaf(parse_leaf(data)) == data
+        assert leaf_hash(data).hex() == hashlib.sha256(b"\0" + data).hexdigest() == expected
+
+
+def test_commitments_and_openings() -> None:
+    vector = json.loads((VECTORS / "opening-v1" / "commitments.json").read_bytes())
+    lines = split_names((VECTORS / "opening-v1" / "names").read_bytes())
+    letter, master = vector["letter"], bytes.fromhex(vector["master"])
+    read = NameReader(letter).read(b"".join(lines))
+    for case, line, name in zip(vector["signatories"], lines, read, strict=True):
+        commitment = bytes.fromhex(case["commitment"])
+        digests = b"".join(bytes.fromhex(case["steps"][field]["digest"]) for field in FIELDS)
+        whole = b"undersigned/commit/v1\n" + letter.encode() + digests
+        assert hashlib.sha256(whole).digest() == commitment
+        assert commit(letter, master, case["fields"]) == commitment
+        assert name.commitment.decode() == format_base64(commitment)
+        _index, opening = parse_name(line)
+        check_opening(letter, commitment, opening)
+
+
+def test_checkpoints() -> None:
+    folder = VECTORS / "checkpoint-v1"
+    seed = bytes.fromhex((folder / "seed.hex").read_text())
+    assert SigningKey(KEY.name, seed).verifying_key == KEY
+    for path in folder.glob("checkpoint-*"):
+        size = int(path.name.removeprefix("checkpoint-"))
+        assert open_checkpoint(path.read_bytes(), KEY).size == size
+
+
+@pytest.mark.parametrize(
+    ("index", "size", "kind", "edition"),
+    [
+        (1, 2, SignatoryKind.ORGANIZATION, 1),
+        (2, 257, SignatoryKind.PERSON, 1),
+        (3, 269, SignatoryKind.PERSON, 1),
+        (265, 269, SignatoryKind.PERSON, 2),
+    ],
+)
+def test_receipts(index: int, size: int, kind: SignatoryKind, edition: int) -> None:
+    data = (VECTORS / "receipt-v1" / f"{index}-of-{size}.tlog-proof").read_bytes()
+    facts = check_receipt(parse_receipt(data), KEY)
+    assert (facts.index, facts.checkpoint.size) == (index, size)
+    assert (facts.kind, facts.edition) == (kind, edition)
+
+
+def test_the_bundle() -> None:
+    data = (VECTORS / "bundle-v1" / "bundle.zip").read_bytes()
+    with zipfile.ZipFile(io.BytesIO(data)) as bundle:
+        files = {name: bundle.read(name) for name in bundle.namelist()}
+    digests = json.loads((VECTORS / "bundle-v1" / "digests.json").read_bytes())
+    assert {name: hashlib.sha256(data).hexdigest() for name, data in files.items()} == digests
+    facts = check_log(MemorySource(files), KEY)
+    assert (facts.organizations, facts.people, facts.withdrawn) == (1, 259, 2)
+    assert (facts.named_organizations, facts.named_people) == (1, 9)
+    assert facts.is_closed
+    assert facts.replay.state_at(64) is SignatureState.WITHDRAWN
+    assert facts.replay.state_at(66) is SignatureState.COUNTED

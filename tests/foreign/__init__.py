@@ -1,0 +1,1 @@
+"""Our files checked by other people's implementations."""
