@@ -1,0 +1,1 @@
+"""The outside world as plain values in and out: mail, PDF, keys."""

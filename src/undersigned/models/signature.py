@@ -1,0 +1,111 @@
+"""Signature: a name under one edition of a letter, from the wish to its place in the log."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from undersigned.core.lifecycle import SignatureState
+from undersigned.models.letter import Edition, Letter
+
+
+class Signature(models.Model):
+    """The seven committed fields (name to display) stand here exactly as they were signed.
+
+    An empty field is an absent one. For an organization `affiliation` is its website and
+    `role` its representative, as `name, role`. Its state is told by what it has (see `state`), so
+    that logging changes as few indexes as can be.
+    """
+
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="signatures")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="signatures")
+    kind = models.CharField(max_length=12)
+
+    name = models.CharField(max_length=300)
+    affiliation = models.CharField(max_length=300, blank=True)
+    role = models.CharField(max_length=400, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    contact = models.CharField(max_length=320, blank=True)
+    evidence = models.CharField(max_length=300, blank=True)
+    display = models.CharField(max_length=10)
+
+    # What the signer wishes now; `display` is what was committed to.
+    is_shown = models.BooleanField()
+    # The language in which the signer read and signed, and is written to.
+    language = models.CharField(max_length=35)
+    # Folded name and affiliation, for the search in the list.
+    search_text = models.CharField(max_length=700)
+    # Keyed digest of letter and canonical address; None for a signature listed without one.
+    mailbox_digest = models.BinaryField(max_length=32, null=True)
+    # 16 random bytes that tie the mailed links to this row.
+    nonce = models.BinaryField(max_length=16)
+    master = models.BinaryField(max_length=32, null=True)
+    commitment = models.BinaryField(max_length=32, null=True)
+
+    created_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    # Since when it may be logged: a person's from confirmation, an organization's from acceptance.
+    ready_at = models.DateTimeField(null=True)
+    log_index = models.PositiveBigIntegerField(null=True)
+    is_receipt_owed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["letter", "mailbox_digest"],
+                condition=Q(confirmed_at__isnull=False),
+                name="signature_once_a_mailbox",
+            ),
+            models.UniqueConstraint(fields=["letter", "log_index"], name="signature_once_a_leaf"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["letter", "ready_at", "id"],
+                condition=Q(ready_at__isnull=False, log_index__isnull=True),
+                name="signature_unlogged",
+            ),
+            models.Index(
+                fields=["letter", "kind", "log_index"],
+                condition=Q(log_index__isnull=False, is_shown=True),
+                name="signature_shown",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(is_receipt_owed=True),
+                name="signature_receipt_owed",
+            ),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(confirmed_at__isnull=True),
+                name="signature_pending_since",
+            ),
+            models.Index(
+                fields=["letter", "mailbox_digest"],
+                condition=Q(confirmed_at__isnull=True),
+                name="signature_pending_mailbox",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"signature {self.pk}"
+
+    @property
+    def state(self) -> SignatureState:
+        """Pending without `confirmed_at`, logged with a `log_index`, confirmed in between."""
+        if self.log_index is not None:
+            return SignatureState.LOGGED
+        return SignatureState.PENDING if self.confirmed_at is None else SignatureState.CONFIRMED
+
+    def committed_fields(self) -> dict[str, str]:
+        """The fields that are present, by the names of `core.opening.FIELDS`."""
+        values = {
+            "name": self.name,
+            "affiliation": self.affiliation,
+            "role": self.role,
+            "country": self.country,
+            "contact": self.contact,
+            "evidence": self.evidence,
+            "display": self.display,
+        }
+        return {name: value for name, value in values.items() if value}

@@ -1,0 +1,166 @@
+"""Django's settings, made from the table in `config` and the keys of the data folder."""
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+from undersigned import config
+from undersigned.adapters import keys
+
+CONFIG = config.load()
+KEYS = keys.load_keys(CONFIG.data)
+PACKAGE = Path(__file__).parent
+
+SECRET_KEY = KEYS.secret.hex()
+DEBUG = False
+ALLOWED_HOSTS = sorted({CONFIG.host.rpartition("@")[2].split(":")[0], "127.0.0.1", "localhost"})
+if CONFIG.host.startswith("["):  # An IPv6 literal keeps its brackets.
+    ALLOWED_HOSTS.append(CONFIG.host.partition("]")[0] + "]")
+
+INSTALLED_APPS = [
+    "django.forms",  # The templates of the widgets.
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "undersigned",
+]
+
+MIDDLEWARE = [
+    "undersigned.web.headers.HeadersMiddleware",
+    "undersigned.web.page_cache.PageCacheMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "undersigned.web.errors.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "undersigned.urls"
+WSGI_APPLICATION = "undersigned.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+SQLITE_OPTIONS = {
+    # The write lock is taken when a transaction begins, so that two writers queue
+    # instead of one of them failing half way.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    # FULL: what was acknowledged survives a power cut. secure_delete: what was erased
+    # is overwritten in the file.
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+        " PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
+    ),
+}
+
+if CONFIG.database.startswith("postgres"):
+    DATABASES: dict[str, dict[str, Any]] = {"default": {**dj_database_url.parse(CONFIG.database)}}
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 16}
+    # After a restart of the database, no request meets a connection that is dead.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": CONFIG.database.removeprefix("sqlite:///")
+            or str(CONFIG.data / "undersigned.sqlite3"),
+            "OPTIONS": SQLITE_OPTIONS,
+            "CONN_MAX_AGE": None,
+        }
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "undersigned.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_request_login_code"
+LOGIN_REDIRECT_URL = "/workspace/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "undersigned.web.accounts.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+# Mail may be slow; the code is of no use in any other browser than the one that asked for it.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+# Every sign-in shows that the mailbox is theirs.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,20/h/key"}
+
+# Only sign-in counts with it. It is a table because a limit holds for all processes and hosts
+# together, and the database is all that they share; requests for codes are few.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "undersigned_cache",
+        "KEY_FUNCTION": "undersigned.web.throttle.digest_key",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
+
+# Every mail that Django or a library sends is owed to the outbox like ours.
+EMAIL_BACKEND = "undersigned.stages.outbox.OutboxBackend"
+DEFAULT_FROM_EMAIL = CONFIG.mail_from
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CONFIG.is_tls
+CSRF_COOKIE_SECURE = CONFIG.is_tls
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [CONFIG.address]
+CSRF_FAILURE_VIEW = "undersigned.web.errors.csrf_failure"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIG.is_tls else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if CONFIG.is_tls else 0
+SECURE_REFERRER_POLICY = "same-origin"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PACKAGE / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+# Requests are not logged: an address in a log is a list of supporters.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "ERROR"}},
+}
