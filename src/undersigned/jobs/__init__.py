@@ -1,0 +1,1 @@
+"""Work that happens without a request."""

@@ -1,0 +1,184 @@
+"""Withdraw: a signer sees, corrects, hides, or takes back a signature."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from undersigned.core.errors import Malformed
+from undersigned.core.leaf import SignatoryKind
+from undersigned.core.mailbox import canonical_address, parse_address
+from undersigned.core.opening import MASTER_BYTES, commit
+from undersigned.core.refusal import Refused
+from undersigned.core.tokens import Purpose, mailbox_digest
+from undersigned.models import LeafRequest, Letter, Signature
+from undersigned.queries.manage import UnknownLink, find_by_token
+from undersigned.stages.outbox import owe_mail
+from undersigned.stages.sign import (
+    LetterNotOpen,
+    link_to,
+    owe_confirmation,
+    owe_manage_link,
+    search_text,
+    signed_fields,
+    text_title,
+)
+
+WITHDRAW = "withdraw"
+ERASE = "erase"
+
+
+class ChangedMeanwhile(Refused):
+    """The signature was logged or changed between the page and the button."""
+
+    status: ClassVar[int] = 409
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What a signer may correct, as in the form that signed it."""
+
+    name: str
+    affiliation: str = ""
+    role: str = ""
+    country: str = ""
+    website: str = ""
+    representative: str = ""
+
+
+@transaction.atomic
+def request_manage_link(letter: Letter, email: str, *, language: str, at: datetime) -> None:
+    """Mail the way to the signature of this mailbox, or that there is none; say nothing here.
+
+    Raises Malformed for what is no mail address.
+    """
+    address = parse_address(email)
+    digest = mailbox_digest(settings.KEYS.secret, letter.id, canonical_address(address))
+    of_mailbox = Signature.objects.filter(letter=letter, mailbox_digest=digest)
+    signed = of_mailbox.filter(confirmed_at__isnull=False).first()
+    pending = of_mailbox.order_by("-created_at").first()
+    if signed is not None:
+        owe_manage_link(signed, template="manage", recipient=address, at=at)
+    elif pending is not None:
+        owe_confirmation(pending, template="remind", at=at)
+    else:
+        # The mailbox learns what it already knows; whoever asked learns nothing.
+        context = {
+            "title": text_title(letter, language),
+            "letter_link": link_to(letter, language),
+        }
+        owe_mail("not_signed", context, recipient=address, language=language, at=at)
+
+
+@transaction.atomic
+def show_signature(token: str, *, is_shown: bool) -> None:
+    """Show or hide the name. The leaf stays as it is; only its opening is published or not.
+
+    Raises UnknownLink.
+    """
+    signature = find_by_token(token, Purpose.MANAGE)
+    Signature.objects.filter(pk=signature.pk).update(is_shown=is_shown)
+    _renew_names(signature.letter_id)
+
+
+@transaction.atomic
+def correct_signature(token: str, correction: Correction, *, at: datetime) -> None:
+    """Put corrected fields in place of the signed ones.
+
+    A logged signature leaves its place (`withdraw`, `erase`) and waits for a new one, with a new
+    receipt; an organization's waits for the lead again. Raises UnknownLink, ChangedMeanwhile,
+    LetterNotOpen for a logged signature of a closed letter, Malformed.
+    """
+    signature = find_by_token(token, Purpose.MANAGE)
+    fields = signed_fields(
+        signature.kind,
+        name=correction.name,
+        affiliation=correction.affiliation,
+        role=correction.role,
+        country=correction.country,
+        website=correction.website,
+        representative=correction.representative,
+    )
+    if not fields.name:
+        raise Malformed(_("A signature needs a name."))
+    before = (signature.name, signature.affiliation, signature.role, signature.country)
+    if before == (fields.name, fields.affiliation, fields.role, fields.country):
+        return
+    if not signature.letter.is_open:
+        raise LetterNotOpen(
+            _("The letter is closed. You can still hide your name or withdraw your signature.")
+        )
+    is_person = signature.kind == SignatoryKind.PERSON
+    was_in = Signature.objects.filter(pk=signature.pk, log_index=signature.log_index)
+    signature.name, signature.affiliation = fields.name, fields.affiliation
+    signature.role, signature.country = fields.role, fields.country
+    if not is_person:
+        signature.evidence = ""
+    master = secrets.token_bytes(MASTER_BYTES)
+    old_index = signature.log_index
+    changed = was_in.update(
+        name=fields.name,
+        affiliation=fields.affiliation,
+        role=fields.role,
+        country=fields.country,
+        evidence=signature.evidence,
+        search_text=search_text(fields.name, fields.affiliation),
+        log_index=None,
+        is_receipt_owed=False,
+        ready_at=at if is_person else None,
+        master=master if is_person else None,
+        commitment=(
+            commit(signature.letter_id, master, signature.committed_fields()) if is_person else None
+        ),
+    )
+    if not changed:
+        raise ChangedMeanwhile(
+            _("Your signature was just being logged. Please reload the page and try once more.")
+        )
+    if old_index is not None:
+        _owe_leaves(signature, old_index, at=at)
+        _renew_names(signature.letter_id)
+
+
+@transaction.atomic
+def withdraw_signature(token: str, *, at: datetime) -> None:
+    """Erase the row and with it the opening; a logged signature owes `withdraw` and `erase`.
+
+    Raises UnknownLink (also for the second of two tabs) and ChangedMeanwhile.
+    """
+    signature = find_by_token(token, Purpose.MANAGE)
+    deleted, _rows = Signature.objects.filter(
+        pk=signature.pk, log_index=signature.log_index
+    ).delete()
+    if not deleted:
+        if Signature.objects.filter(pk=signature.pk).exists():
+            raise ChangedMeanwhile(
+                _("Your signature was just being logged. Please reload the page and try once more.")
+            )
+        raise UnknownLink(_("This link is not valid, or not any more."))
+    if signature.log_index is not None:
+        _owe_leaves(signature, signature.log_index, at=at)
+        _renew_names(signature.letter_id)
+
+
+def _renew_names(letter_id: str) -> None:
+    """Tell the kept pages that a name appeared or is gone, which no tree head tells them."""
+    Letter.objects.filter(pk=letter_id).update(names_revision=F("names_revision") + 1)
+
+
+def _owe_leaves(signature: Signature, index: int, *, at: datetime) -> None:
+    LeafRequest.objects.bulk_create(
+        LeafRequest(
+            letter=signature.letter,
+            action=action,
+            index=index,
+            signatory_kind=signature.kind,
+            requested_at=at,
+        )
+        for action in (WITHDRAW, ERASE)
+    )
