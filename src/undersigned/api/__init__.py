@@ -1,0 +1,1 @@
+"""Public files for machines: the log and its texts."""

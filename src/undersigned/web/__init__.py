@@ -1,0 +1,1 @@
+"""Pages for people: parse, call one stage or query, answer."""

@@ -1,0 +1,73 @@
+"""Confirm: the page behind the mailed link. Opening it changes nothing; its button does."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from undersigned.core.leaf import SignatoryKind
+from undersigned.core.lifecycle import DELETE_UNCONFIRMED_AFTER_DAYS, SignatureState
+from undersigned.core.tokens import Purpose
+from undersigned.queries.manage import SignatureView, UnknownLink, view_signature
+from undersigned.stages.confirm import AlreadySigned, confirm_signature
+from undersigned.stages.sign import LetterNotOpen
+from undersigned.web.public import SeeOther, by_mailed_link, show, speaking
+
+
+@by_mailed_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Shows exactly what will be signed and a button; afterwards, that it is done."""
+    try:
+        signature = view_signature(token, Purpose.CONFIRM)
+        if request.method != "POST":
+            return _show_signature(token, signature)
+        with speaking(signature.language):
+            confirm_signature(token, at=timezone.now())
+    except UnknownLink:
+        return unknown_link()
+    except AlreadySigned:
+        return show(
+            "confirm/already_signed.html",
+            {
+                "signature": signature,
+                "manage_path": reverse("manage_ask", args=[signature.slug, signature.language]),
+            },
+            language=signature.language,
+            status=409,
+        )
+    except LetterNotOpen:
+        return show(
+            "confirm/closed.html", {"signature": signature}, language=signature.language, status=410
+        )
+    return SeeOther(reverse("confirm", args=[token]))
+
+
+def _show_signature(token: str, signature: SignatureView) -> HttpResponse:
+    context = {
+        "signature": signature,
+        "token": token,
+        "letter_path": reverse("letter", args=[signature.slug, signature.language]),
+        "edition": signature.edition,
+        "is_organization": signature.kind == SignatoryKind.ORGANIZATION,
+        "days": DELETE_UNCONFIRMED_AFTER_DAYS,
+    }
+    if signature.state != SignatureState.PENDING:
+        return show("confirm/done.html", context, language=signature.language)
+    if not signature.is_letter_open:
+        return show("confirm/closed.html", context, language=signature.language, status=410)
+    return show("confirm/confirm.html", context, language=signature.language)
+
+
+def unknown_link() -> HttpResponse:
+    """The same page for a link that never was, one that expired, and one that was withdrawn."""
+    return show(
+        "confirm/unknown.html",
+        {"days": DELETE_UNCONFIRMED_AFTER_DAYS},
+        language=settings.LANGUAGE_CODE,
+        status=404,
+    )
+
+
+urlpatterns: list[URLPattern] = [path("confirm/<str:token>/", confirm, name="confirm")]

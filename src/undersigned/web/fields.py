@@ -1,0 +1,208 @@
+"""Form fields of the public pages: they clean as the core does, and refuse with a sentence."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from undersigned.core.display_names import country_names
+from undersigned.core.errors import Malformed
+from undersigned.core.lines import clean_line
+from undersigned.core.mailbox import parse_address
+
+if TYPE_CHECKING:
+    # What a translation that is made later is; there are no such types at run time.
+    from django.utils.functional import _StrPromise
+
+FIELD_TEMPLATE = "forms/field.html"
+
+
+class LineField(forms.CharField):
+    """One line of any script. The browser is not told its length: it would cut in silence."""
+
+    default_error_messages = {
+        "required": _("Please fill this in."),
+        "invisible": _("Nothing that can be seen stands here. Please fill this in."),
+        "too_long": _("This is too long: at most %(length)d characters fit here."),
+        "marks": _("A letter here carries more marks than any language writes."),
+    }
+
+    def __init__(
+        self,
+        *,
+        label: "str | _StrPromise",
+        length: int,
+        required: bool = True,
+        help_text: "str | _StrPromise" = "",
+        autocomplete: str = "off",
+    ) -> None:
+        super().__init__(
+            label=label,
+            required=required,
+            help_text=help_text,
+            widget=forms.TextInput(attrs={"autocomplete": autocomplete, "dir": "auto"}),
+        )
+        self.template_name = FIELD_TEMPLATE
+        self.length = length
+        # The core drops what cannot stand in a name; a zero byte is nothing special among it.
+        self.validators = []
+
+    def to_python(self, value: Any) -> str:
+        """The cleaned line."""
+        typed = str(value or "")
+        try:
+            line = clean_line(typed, max_length=self.length)
+        except Malformed as problem:
+            if len(typed) > self.length:
+                raise self._problem("too_long") from problem
+            raise self._problem("marks") from problem
+        if self.required and typed.strip() and not line:
+            raise self._problem("invisible")
+        return line
+
+    def _problem(self, code: str) -> ValidationError:
+        return ValidationError(self.error_messages[code], code, {"length": self.length})
+
+
+class MailboxField(forms.CharField):
+    """A mail address, judged by the same rules as everywhere here and not by the browser's."""
+
+    default_error_messages = {
+        "required": _("Please enter your e-mail address."),
+        "invalid": _(
+            "This does not look like an e-mail address. It should read like name@example.org."
+        ),
+    }
+
+    def __init__(self, *, label: "str | _StrPromise", help_text: "str | _StrPromise" = "") -> None:
+        attributes = {
+            "inputmode": "email",
+            "autocomplete": "email",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+            "dir": "ltr",
+        }
+        super().__init__(
+            label=label,
+            help_text=help_text,
+            widget=forms.TextInput(attrs=attributes),
+        )
+        self.template_name = FIELD_TEMPLATE
+        self.validators = []
+
+    def to_python(self, value: Any) -> str:
+        """The address in a clean spelling."""
+        typed = str(value or "")
+        if not typed.strip():
+            return ""
+        try:
+            return parse_address(typed)
+        except Malformed as problem:
+            raise ValidationError(self.error_messages["invalid"], "invalid") from problem
+
+
+class LongSelect(forms.Select):
+    """A select with hundreds of options, which Django's own would make a template each."""
+
+    template_name = "forms/select.html"
+
+
+class CountryField(forms.ChoiceField):
+    """A country by its ISO 3166 alpha-2 code, or none."""
+
+    default_error_messages = {"invalid_choice": _("Please choose a country from the list.")}
+
+    def __init__(self, *, help_text: "str | _StrPromise" = "") -> None:
+        super().__init__(
+            label=_("Country"),
+            required=False,
+            help_text=help_text,
+            choices=_countries,
+            widget=LongSelect(attrs={"autocomplete": "country"}),
+        )
+        self.template_name = FIELD_TEMPLATE
+
+
+def _countries() -> Iterable[tuple[str, str]]:
+    return [("", "–"), *country_names(get_language() or "en").items()]
+
+
+class WebsiteField(LineField):
+    """An http or https address; a bare host name becomes one."""
+
+    default_error_messages = {
+        "invalid": _(
+            "This does not look like the address of a website. It should read like"
+            " https://example.org."
+        ),
+    }
+    _check = URLValidator(schemes=["http", "https"])
+
+    def __init__(self, *, label: "str | _StrPromise", help_text: "str | _StrPromise" = "") -> None:
+        super().__init__(
+            label=label, length=300, required=False, help_text=help_text, autocomplete="url"
+        )
+        self.widget.attrs |= {
+            "inputmode": "url", "autocapitalize": "none", "spellcheck": "false", "dir": "ltr",
+        }  # fmt: skip
+
+    def to_python(self, value: Any) -> str:
+        """The whole address."""
+        line = super().to_python(value)
+        if not line:
+            return ""
+        address = line if "://" in line else f"https://{line}"
+        if len(address) > self.length:
+            raise self._problem("too_long")
+        try:
+            self._check(address)
+        except ValidationError as problem:
+            raise ValidationError(self.error_messages["invalid"], "invalid") from problem
+        # What stands before an @ in an address is there to deceive.
+        if "@" in address.split("/")[2]:
+            raise ValidationError(self.error_messages["invalid"], "invalid")
+        return address
+
+
+class YesNoField(forms.ChoiceField):
+    """Two answers, both spelled out; gives True for the first."""
+
+    default_error_messages = {
+        "required": _("Please choose one of the two."),
+        "invalid_choice": _("Please choose one of the two."),
+    }
+
+    def __init__(
+        self,
+        *,
+        label: "str | _StrPromise",
+        yes: "str | _StrPromise",
+        no: "str | _StrPromise",
+        help_text: "str | _StrPromise" = "",
+    ) -> None:
+        super().__init__(
+            label=label,
+            help_text=help_text,
+            choices=[("yes", yes), ("no", no)],
+            initial="yes",
+            widget=forms.RadioSelect,
+        )
+        self.template_name = "forms/choices.html"
+
+
+class PublicForm(forms.Form):
+    """A form that, when something is wrong, puts the cursor into the first wrong field."""
+
+    use_required_attribute = True
+
+    def full_clean(self) -> None:
+        """Check everything, and mark the first field that is wrong."""
+        super().full_clean()
+        first = next((name for name in self.fields if name in self.errors), None)
+        # Of several buttons each would want the cursor.
+        if first is not None and not isinstance(self.fields[first].widget, forms.RadioSelect):
+            self.fields[first].widget.attrs["autofocus"] = True

@@ -1,0 +1,181 @@
+"""Sign: the form by which people and organizations state their wish."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from undersigned.core.leaf import SignatoryKind
+from undersigned.core.lifecycle import DELETE_UNCONFIRMED_AFTER_DAYS
+from undersigned.queries.letter_page import find_letter, letter_head
+from undersigned.stages.sign import LetterNotOpen, SignRequest, sign_letter
+from undersigned.web.fields import (
+    CountryField,
+    LineField,
+    MailboxField,
+    PublicForm,
+    WebsiteField,
+    YesNoField,
+)
+from undersigned.web.public import SeeOther, show, show_kept, speaking, takes_forms
+
+
+class PersonFields(PublicForm):
+    """What a person signs with, apart from the mailbox."""
+
+    name = LineField(label=_("Your name"), length=300, autocomplete="name")
+    role = LineField(
+        label=_("What you do"),
+        length=200,
+        required=False,
+        help_text=_("For example: teacher, farmer, member of parliament."),
+        autocomplete="organization-title",
+    )
+    affiliation = LineField(
+        label=_("Where you do it"),
+        length=300,
+        required=False,
+        help_text=_(
+            "A school, a firm, a party. It is shown for identification only:"
+            " you sign for yourself, not for them."
+        ),
+        autocomplete="organization",
+    )
+    country = CountryField()
+
+
+class OrganizationFields(PublicForm):
+    """What an organization signs with, apart from the mailbox."""
+
+    name = LineField(label=_("Name of the organization"), length=300, autocomplete="organization")
+    website = WebsiteField(label=_("Website"))
+    country = CountryField(help_text=_("Where it has its seat, if it has one."))
+    representative = LineField(
+        label=_("Your name"),
+        length=180,
+        help_text=_("The name of the person who signs for the organization. It is not shown."),
+        autocomplete="name",
+    )
+    role = LineField(
+        label=_("Your role in it"),
+        length=200,
+        help_text=_("For example: chair, general secretary. It is not shown."),
+        autocomplete="organization-title",
+    )
+
+
+class PersonForm(PersonFields):
+    """A person signs."""
+
+    email = MailboxField(
+        label=_("Your e-mail address"),
+        help_text=_("A mail with a link goes there. Your signature counts once you confirm it."),
+    )
+    is_named = YesNoField(
+        label=_("In public"),
+        yes=_("Show my name under the letter"),
+        no=_("Count me, and do not show my name"),
+    )
+    field_order = ["name", "email", "role", "affiliation", "country", "is_named"]
+
+    def wish(self) -> SignRequest:
+        """What was asked for."""
+        data = self.cleaned_data
+        return SignRequest(
+            kind=SignatoryKind.PERSON,
+            name=data["name"],
+            email=data["email"],
+            affiliation=data["affiliation"],
+            role=data["role"],
+            country=data["country"],
+            is_named=data["is_named"] == "yes",
+        )
+
+
+class OrganizationForm(OrganizationFields):
+    """An organization signs, by its representative."""
+
+    email = MailboxField(
+        label=_("Your e-mail address at the organization"),
+        help_text=_("A mail with a link goes there. It is not shown."),
+    )
+
+    def wish(self) -> SignRequest:
+        """What was asked for."""
+        data = self.cleaned_data
+        return SignRequest(
+            kind=SignatoryKind.ORGANIZATION,
+            name=data["name"],
+            email=data["email"],
+            country=data["country"],
+            website=data["website"],
+            representative=data["representative"],
+            role=data["role"],
+        )
+
+
+@takes_forms
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: HttpRequest, slug: str, language: str) -> HttpResponse:
+    """The form; what it answers does not tell whether a mailbox has signed before."""
+    letter = letter_head(slug, language)
+    is_organization = request.GET.get("as") == SignatoryKind.ORGANIZATION
+    form_class: type[PersonForm | OrganizationForm] = (
+        OrganizationForm if is_organization else PersonForm
+    )
+    context = {
+        "letter": letter,
+        "is_organization": is_organization,
+        "days": DELETE_UNCONFIRMED_AFTER_DAYS,
+        "check_path": reverse("check", args=[slug, language]),
+        "manage_path": reverse("manage_ask", args=[slug, language]),
+    }
+    if request.method != "POST":
+        return show_kept(
+            "sign/sign.html",
+            {**context, "form": form_class(), "is_open": letter.is_open},
+            language=language,
+            revision=letter.revision,
+            slug=slug,
+        )
+    form = form_class(request.POST)
+    is_open = letter.is_open
+    with speaking(language):
+        if form.is_valid() and is_open:
+            try:
+                sign_letter(find_letter(slug), form.wish(), language=language, at=timezone.now())
+            except LetterNotOpen:
+                # It closed while somebody typed; what was typed stays before their eyes.
+                is_open = False
+            else:
+                return SeeOther(reverse("sign_sent", args=[slug, language]))
+    return show(
+        "sign/sign.html",
+        {**context, "form": form, "is_open": is_open, "was_sent": True},
+        language=language,
+        status=422 if is_open else 410,
+    )
+
+
+@require_safe
+def sign_sent(_request: HttpRequest, slug: str, language: str) -> HttpResponse:
+    """What to do next; the same for everybody."""
+    letter = letter_head(slug, language)
+    return show_kept(
+        "sign/sent.html",
+        {
+            "letter": letter,
+            "days": DELETE_UNCONFIRMED_AFTER_DAYS,
+            "sign_path": reverse("sign", args=[slug, language]),
+        },
+        language=language,
+        revision=letter.revision,
+        slug=slug,
+    )
+
+
+urlpatterns: list[URLPattern] = [
+    path("letters/<slug:slug>/<str:language>/sign/", sign, name="sign"),
+    path("letters/<slug:slug>/<str:language>/sign/sent/", sign_sent, name="sign_sent"),
+]

@@ -1,0 +1,87 @@
+"""The letters of an account: the list, a new one, and the page of each."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from undersigned.core.lifecycle import LetterState
+from undersigned.models import Letter
+from undersigned.queries.workspace import letters_of, view_letter
+from undersigned.stages.draft import SlugTaken, TextRefused, create_letter
+from undersigned.web.languages import offered_languages
+from undersigned.web.workspace.access import LeadRequest, led, signed_in
+from undersigned.web.workspace.forms import LanguageForm, NewLetterForm
+
+
+@require_safe
+@signed_in
+def list_letters(request: LeadRequest) -> HttpResponse:
+    """All letters that the account leads."""
+    return render(request, "workspace/letters.html", {"letters": letters_of(request.user)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def new_letter(request: LeadRequest) -> HttpResponse:
+    """Begin a letter."""
+    form = NewLetterForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            letter = create_letter(
+                request.user,
+                slug=form.cleaned_data["slug"],
+                language=form.cleaned_data["language"],
+                title=form.cleaned_data["title"],
+                at=timezone.now(),
+            )
+        except SlugTaken as refusal:
+            form.add_error("slug", refusal.sentence)
+        except TextRefused as refusal:
+            for problem in refusal.problems:
+                form.add_error(None, problem)
+        else:
+            return redirect("edit_text", slug=letter.slug, language=letter.original_language)
+    context = {
+        "form": form,
+        "offers": offered_languages(),
+        "address": f"{settings.CONFIG.address}/letters/",
+    }
+    return render(request, "workspace/new.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@led
+def show_letter(request: LeadRequest, letter: Letter) -> HttpResponse:
+    """Where the letter stands, and what can be done next."""
+    return letter_page(request, letter, LanguageForm())
+
+
+def letter_page(
+    request: LeadRequest,
+    letter: Letter,
+    form: LanguageForm,
+    *,
+    problems: tuple[str, ...] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """The page of a letter, with what stands in the way of its next move."""
+    view = view_letter(letter)
+    context = {
+        "letter": view,
+        "states": list(LetterState),
+        "form": form,
+        "offers": offered_languages(),
+        "problems": problems,
+        "address": f"{settings.CONFIG.address}/letters/{letter.slug}/",
+    }
+    return render(request, "workspace/letter.html", context, status=status)
+
+
+urlpatterns: list[URLPattern] = [
+    path("workspace/", list_letters, name="workspace"),
+    path("workspace/new/", new_letter, name="new_letter"),
+    path("workspace/letters/<slug:slug>/", show_letter, name="workspace_letter"),
+]

@@ -1,0 +1,1 @@
+"""The lead's workspace, page by page, on Django's test client."""
