@@ -1,0 +1,81 @@
+"""Run the web server only.
+
+`undersigned serve` starts one beside a worker; more may run, here or on other machines with the
+same database and keys.
+"""
+
+import argparse
+import os
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from undersigned import config
+from undersigned.cli import site
+from undersigned.cli.signals import end_with
+
+# Django's threads wait for the database more than they compute; beyond this they only queue there.
+THREADS = 16
+KILL_SECONDS = 8
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("--listen", metavar="HOST:PORT", help="instead of UNDERSIGNED_LISTEN")
+    parser.add_argument(
+        "--processes",
+        type=int,
+        default=1,
+        metavar="N",
+        help="how many processes answer (default: 1); more than one for each processor is no use",
+    )
+    # Given by `serve`: whose end is the web server's end.
+    parser.add_argument("--parent", type=int, help=argparse.SUPPRESS)
+
+
+def set_listen(args: argparse.Namespace) -> None:
+    """Put `--listen` where the settings look, for this process and those that it starts."""
+    if args.listen is not None:
+        os.environ["UNDERSIGNED_LISTEN"] = args.listen
+        os.environ.pop("UNDERSIGNED_LISTEN_FILE", None)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until told to stop, or until the parent is gone."""
+    set_listen(args)
+    if args.processes < 1:
+        raise site.Unusable("--processes takes a number from 1.")
+    from granian.constants import Interfaces  # noqa: PLC0415 slow import
+    from granian.log import LogLevels  # noqa: PLC0415 slow import
+    from granian.server import Server  # noqa: PLC0415 slow import
+
+    # This process only watches those that answer, so it never loads Django.
+    host, port = config.load().listen_at
+    server = Server(
+        "undersigned.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=args.processes,
+        blocking_threads=THREADS,
+        respawn_failed_workers=True,
+        respawn_interval=0.2,
+        workers_kill_timeout=KILL_SECONDS,
+        log_level=LogLevels.error,
+        # No addresses of readers are kept.
+        log_access=False,
+        websockets=False,
+    )
+    if args.parent is not None:
+        server.on_startup(lambda: end_with(args.parent))
+    server.serve(target_loader=partial(_load, os.getpid()), wrap_loader=False)
+    return 0
+
+
+def _load(parent: int) -> Callable[..., Any]:  # Any: what WSGI passes is not ours to say.
+    """Run in each process that answers: make the application."""
+    end_with(parent)
+    os.umask(0o077)
+    from undersigned.wsgi import application  # noqa: PLC0415 app ready
+
+    return application
