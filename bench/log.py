@@ -1,0 +1,118 @@
+"""Logging: how many leaves a second are appended, tiled, signed, committed and published.
+
+Run as `python -m bench.log [SIGNATURES]`; for PostgreSQL as
+`python -m tools.postgres --durable -- python -m bench.log`, which sets UNDERSIGNED_DATABASE.
+"""
+
+import hashlib
+import os
+import secrets
+import sys
+import tempfile
+from collections.abc import Iterator
+from time import perf_counter
+
+_FOLDER = tempfile.TemporaryDirectory()
+os.environ["UNDERSIGNED_DATA"] = _FOLDER.name
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.settings")
+
+import django  # noqa: E402 after the environment that it reads
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402 after set-up
+from django.db import connection, transaction  # noqa: E402 after set-up
+
+from tests.support.letters import T0, keeper, log_all, make_open_letter  # noqa: E402 after set-up
+from undersigned.models import Letter, Log, Signature  # noqa: E402 after set-up
+from undersigned.stages.log import log_letter  # noqa: E402 after set-up
+
+_BATCHES = (256, 1024)
+_LEAST_LEAVES_A_SECOND = 20_000
+_LEAF_BYTES = 160
+
+
+def fill(letter: Letter, count: int) -> None:
+    """Store signatures that are confirmed and wait for the log."""
+    edition = letter.editions.get()
+    Signature.objects.bulk_create(
+        (
+            Signature(
+                letter=letter,
+                edition=edition,
+                kind="person",
+                name=f"Person {number}",
+                contact="person@people.example",
+                display="named",
+                is_shown=True,
+                language="en",
+                search_text="person",
+                nonce=secrets.token_bytes(16),
+                master=secrets.token_bytes(32),
+                commitment=secrets.token_bytes(32),
+                mailbox_digest=secrets.token_bytes(32),
+                created_at=T0,
+                confirmed_at=T0,
+                ready_at=T0,
+            )
+            for number in range(count)
+        ),
+        batch_size=1000,
+    )
+
+
+def bare_commit_seconds(letter: Letter) -> float:
+    """One transaction that changes one row, durably, and nothing else; the mean of 200."""
+    before = perf_counter()
+    for _ in range(200):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {Log._meta.db_table} SET published_size = published_size"
+                " WHERE letter_id = %s",
+                [letter.pk],
+            )
+    return (perf_counter() - before) / 200
+
+
+def bare_hash_seconds(count: int) -> float:
+    """Two SHA-256 a leaf, which a tree cannot do without."""
+    data = bytes(_LEAF_BYTES)
+    before = perf_counter()
+    for _ in range(2 * count):
+        hashlib.sha256(data).digest()
+    return perf_counter() - before
+
+
+def measure(signatures: int) -> Iterator[str]:
+    """Measure, and yield a line for each figure."""
+    call_command("migrate", verbosity=0)
+    letter = make_open_letter()
+    log_all(letter)
+    commit = bare_commit_seconds(letter)
+    hashes = bare_hash_seconds(signatures)
+    yield (
+        f"{connection.vendor}: a bare commit takes {commit * 1000:.2f} ms,"
+        f" the bare hashes of {signatures:,} leaves {hashes:.2f} s"
+    )
+    for batch in _BATCHES:
+        fill(letter, signatures)
+        before, logged = perf_counter(), 0
+        while appended := log_letter(letter.pk, keeper=keeper(), at=T0, batch=batch):
+            logged += appended
+        seconds = perf_counter() - before
+        one_batch = seconds * batch / logged
+        yield (
+            f"{connection.vendor}, batches of {batch}: {logged / seconds:,.0f} leaves/s"
+            f" (at least {_LEAST_LEAVES_A_SECOND:,}), {one_batch * 1000:.1f} ms a batch,"
+            f" {one_batch / commit:.1f} bare commits, {seconds / hashes:.1f} times the bare hashes"
+        )
+
+
+def main() -> None:
+    """Print all figures."""
+    for line in measure(int(sys.argv[1]) if sys.argv[1:] else 65_536):
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
