@@ -1,0 +1,1 @@
+"""What tests stand on: a prepared environment, a mail server, a browser, a running site."""

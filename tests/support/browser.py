@@ -1,0 +1,146 @@
+"""A real Chromium; a page fails its test by an error on the console or by a foreign request."""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+# In pixels: what is below is left out of a picture.
+MAX_PICTURE = 1500
+
+# Chromium asks its maker's servers at every start unless it is told not to.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+
+
+@dataclass
+class Watch:
+    """What the pages of a test did that no page may do."""
+
+    complaints: list[str] = field(default_factory=list)
+    _allowed: list[re.Pattern[str]] = field(default_factory=list)
+
+    def allow(self, pattern: str) -> None:
+        """Do not mind complaints that contain `pattern`: a page of an error logs its status."""
+        self._allowed.append(re.compile(pattern))
+
+    def follow(self, context: BrowserContext) -> None:
+        """Listen to all pages of a context."""
+        context.on("console", self._hear)
+        context.on("weberror", lambda event: self.complaints.append(f"script: {event.error}"))
+        context.on("request", lambda request: self._see(request.url))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            where = message.location.get("url", "")
+            self.complaints.append(f"console: {message.text} ({where})")
+
+    def _see(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname != "127.0.0.1":
+            self.complaints.append(f"request that leaves the site: {url}")
+
+    def remaining(self) -> list[str]:
+        """Return the complaints that nobody allowed."""
+        return [
+            complaint
+            for complaint in self.complaints
+            if not any(pattern.search(complaint) for pattern in self._allowed)
+        ]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Generator[Browser]:
+    """Start Chromium once for each test process, or skip where there is none."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = next(filter(None, map(shutil.which, names)), None)
+    if program is None:
+        pytest.skip("there is no Chromium on this machine (tools/test-env installs it as root)")
+    # Playwright keeps an event loop running in this thread, which Django takes for asynchronous
+    # code although the tests are not.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def watch() -> Generator[Watch]:
+    """Watch all pages of a test and fail it at its end if one misbehaved."""
+    watching = Watch()
+    yield watching
+    assert not watching.remaining(), "\n".join(watching.remaining())
+
+
+@pytest.fixture
+def open_page(browser: Browser, watch: Watch) -> Generator[Callable[..., Page]]:
+    """Return a function that opens a page as another person would: with nothing kept.
+
+    It takes the options of Playwright's `new_context`, such as `java_script_enabled=False`.
+    """
+    contexts: list[BrowserContext] = []
+
+    def open_one(**options: Any) -> Page:  # Playwright names some thirty options.
+        settings = {"viewport": {"width": 1100, "height": 900}, "locale": "en-GB", **options}
+        context = browser.new_context(**settings)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        watch.follow(context)
+        return context.new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    """Open one page."""
+    return open_page()
+
+
+@pytest.fixture
+def picture() -> Callable[[Page, str], None]:
+    """Return a function that keeps a picture of a page, where pictures are asked for.
+
+    Only a picture that a page of the documentation shows is kept.
+    """
+    folder = Path(os.environ.get("UNDERSIGNED_SCREENSHOTS", ""))
+    wanted = _pictures_of_the_documentation() if folder.name else set()
+
+    def take(shown: Page, name: str) -> None:
+        if name not in wanted:
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        size = shown.viewport_size
+        assert size is not None
+        # In a window as high as the page, what sticks to an edge stands where it belongs.
+        height = shown.evaluate("document.documentElement.scrollHeight")
+        shown.set_viewport_size({"width": size["width"], "height": min(height, MAX_PICTURE)})
+        shown.evaluate("document.fonts.ready")
+        shown.screenshot(path=str(folder / f"{name}.png"))
+        shown.set_viewport_size(size)
+
+    return take
+
+
+def _pictures_of_the_documentation() -> set[str]:
+    pages = (Path(__file__).parents[2] / "docs").rglob("*.md")
+    text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
+    return set(re.findall(r"\(images/([\w-]+)\.png\)", text))

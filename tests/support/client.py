@@ -1,0 +1,77 @@
+"""What programs do to a site: plain requests, forms without a browser, many at the same moment."""
+
+import http.client
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server answers to one request; the headers that tell the time are left out."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+def ask(method: str, address: str, fields: dict[str, str] | None = None, agent: str = "") -> Answer:
+    """Send one request as a program does; redirections are not followed."""
+    parts = urlsplit(address)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=20)
+    try:
+        connection.request(
+            method,
+            parts.path + (f"?{parts.query}" if parts.query else ""),
+            body=urlencode(fields) if fields is not None else None,
+            headers={
+                "Content-Type": "application/x-www-form-urlencoded",
+                "User-Agent": agent or "tests",
+            },
+        )
+        response = connection.getresponse()
+        headers = sorted((name, value) for name, value in response.getheaders() if name != "date")
+        return Answer(response.status, tuple(headers), response.read())
+    finally:
+        connection.close()
+
+
+def follow(method: str, address: str, fields: dict[str, str]) -> tuple[Answer, Answer]:
+    """Send a form, and fetch the page that the answer leads to."""
+    first = ask(method, address, fields)
+    parts = urlsplit(address)
+    place = dict(first.headers)["location"]
+    return first, ask("GET", f"{parts.scheme}://{parts.netloc}{place}")
+
+
+def at_once(count: int, act: Callable[[int], object]) -> None:
+    """Do something in several threads that start together; their errors are the test's."""
+    barrier = threading.Barrier(count)
+    errors: list[BaseException] = []
+
+    def run(number: int) -> None:
+        try:
+            barrier.wait(10)
+            act(number)
+        except BaseException as error:  # noqa: BLE001 it is raised below, in the test's own thread
+            errors.append(error)
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert errors == []
+
+
+def person(name: str, email: str) -> dict[str, str]:
+    """The fields of the form, as a browser sends them."""
+    return {
+        "name": name,
+        "email": email,
+        "role": "",
+        "affiliation": "",
+        "country": "",
+        "is_named": "yes",
+    }

@@ -1,0 +1,191 @@
+"""The real thing: `undersigned serve` as a process of its own, on the database of the run."""
+
+import os
+import re
+import secrets
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.support.mail import MailServer
+from tools.processes import die_with_parent, free_port
+
+FIRST_LINK = re.compile(r"https?://\S+/first/[^\s.]+")
+
+
+@dataclass
+class Site:
+    """A server with a folder and a database of its own."""
+
+    data: Path
+    address: str
+    environment: dict[str, str]
+    # A test that kills or starves the server says so: then a traceback in the log is no failure.
+    is_abused: bool = False
+    _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def log(self) -> str:
+        """What the server has printed so far."""
+        path = self.data / "serve.log"
+        return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+
+    @property
+    def first_link(self) -> str:
+        """The link by which the operator makes the first account."""
+        # The server prints it a moment after its first answer.
+        deadline = time.monotonic() + 10
+        while not (found := FIRST_LINK.search(self.log)):
+            assert time.monotonic() < deadline, f"No first link was printed:\n{self.log}"
+            time.sleep(0.03)
+        return found[0]
+
+    @property
+    def process(self) -> subprocess.Popen[bytes]:
+        """The running `undersigned serve`; it leads a process group of its own."""
+        assert self._process is not None, "The site is not running."
+        return self._process
+
+    def run(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run `undersigned` with these arguments on the same folder and database."""
+        return subprocess.run(
+            [sys.executable, "-m", "undersigned", *map(str, arguments)],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    def start(self, *, timeout_seconds: float = 30) -> None:
+        """Start the server and wait until it answers."""
+        with (self.data / "serve.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "undersigned", "serve", "--data", str(self.data)],
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509 no threads fork here
+            )
+        deadline = time.monotonic() + timeout_seconds
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                self.kill()
+                raise AssertionError(f"The server did not start:\n{self.log}")
+            time.sleep(0.03)
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(self.address + "/", timeout=5):
+                return True
+        except urllib.error.HTTPError as error:
+            error.close()
+            return error.code < 500
+        except OSError:
+            return False
+
+    def stop(self) -> None:
+        """Stop the server in order; kill what is left of it after ten seconds."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise AssertionError(f"The server did not stop in ten seconds:\n{self.log}") from None
+        self._process = None
+
+    def kill(self) -> None:
+        """Kill the whole process tree at once, as a power cut would."""
+        if self._process is None:
+            return
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._process = None
+
+
+def _new_database() -> tuple[str, Callable[[], None]]:
+    """Make an empty database on the server of the run: its address, and what drops it."""
+    server = os.environ["UNDERSIGNED_TEST_SERVER"]
+    name = f"site_{secrets.token_hex(6)}"
+
+    def say(statement: str) -> None:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    say(f"CREATE DATABASE {name}")
+    return (
+        server.rpartition("/")[0] + "/" + name,
+        lambda: say(f"DROP DATABASE {name} WITH (FORCE)"),
+    )
+
+
+@contextmanager
+def running_sites(folder: Path, mail_server: MailServer) -> Generator[Callable[..., Site]]:
+    """Give a function that starts a site in `folder`; keyword arguments become further settings.
+
+    With `is_running=False` it is only prepared. At the end all sites are stopped, and one that
+    printed a traceback fails the test.
+    """
+    sites: list[Site] = []
+    with ExitStack() as leftovers:
+
+        def start(*, is_running: bool = True, **settings: str) -> Site:
+            data = folder / f"site{len(sites) or ''}"
+            data.mkdir()
+            port = free_port()
+            environment = {
+                name: value
+                for name, value in os.environ.items()
+                if not name.startswith(("UNDERSIGNED_", "PYTEST_", "DJANGO_"))
+            }
+            environment |= {
+                "PYTHONUNBUFFERED": "1",
+                "UNDERSIGNED_DATA": str(data),
+                "UNDERSIGNED_LISTEN": f"127.0.0.1:{port}",
+                "UNDERSIGNED_ADDRESS": f"http://127.0.0.1:{port}",
+                "UNDERSIGNED_SMTP": mail_server.setting,
+                "UNDERSIGNED_MAIL_FROM": "letters@undersigned.example",
+            }
+            if "UNDERSIGNED_TEST_SERVER" in os.environ:
+                environment["UNDERSIGNED_DATABASE"], drop = _new_database()
+                leftovers.callback(drop)
+            environment |= settings
+            new = Site(data, environment["UNDERSIGNED_ADDRESS"], environment)
+            sites.append(new)
+            leftovers.callback(new.kill)
+            if is_running:
+                new.start()
+            return new
+
+        yield start
+        for one in sites:
+            one.stop()
+            assert one.is_abused or "Traceback (most recent" not in one.log, one.log
+
+
+@pytest.fixture
+def start_site(tmp_path: Path, smtp_server: MailServer) -> Generator[Callable[..., Site]]:
+    """Return a function that starts a site for one test."""
+    with running_sites(tmp_path, smtp_server) as start:
+        yield start
+
+
+@pytest.fixture
+def site(start_site: Callable[..., Site]) -> Site:
+    """Run one site with a mail server for one test."""
+    return start_site()
