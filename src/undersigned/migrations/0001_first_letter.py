@@ -124,7 +124,9 @@ class Migration(migrations.Migration):
                 (
                     "letter",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="undersigned.letter"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="undersigned.letter",
                     ),
                 ),
             ],
@@ -185,6 +187,7 @@ class Migration(migrations.Migration):
                 (
                     "edition",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="signatures",
                         to="undersigned.edition",
@@ -193,6 +196,7 @@ class Migration(migrations.Migration):
                 (
                     "letter",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="signatures",
                         to="undersigned.letter",
@@ -215,7 +219,9 @@ class Migration(migrations.Migration):
                 (
                     "letter",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="undersigned.letter"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="undersigned.letter",
                     ),
                 ),
             ],
@@ -239,7 +245,9 @@ class Migration(migrations.Migration):
                 (
                     "letter",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="undersigned.letter"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="undersigned.letter",
                     ),
                 ),
             ],

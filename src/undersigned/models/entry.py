@@ -26,7 +26,7 @@ class Log(models.Model):
 class Tile(models.Model):
     """One tile as far as it has grown; every narrower width is a prefix of `data`."""
 
-    letter = models.ForeignKey(Letter, on_delete=models.CASCADE)
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, db_index=False)
     level = models.SmallIntegerField()
     number = models.PositiveBigIntegerField()
     data = models.BinaryField()
@@ -43,7 +43,7 @@ class Tile(models.Model):
 class TreeHead(models.Model):
     """A signed checkpoint and what the tree under it counts."""
 
-    letter = models.ForeignKey(Letter, on_delete=models.CASCADE)
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, db_index=False)
     size = models.PositiveBigIntegerField()
     root = models.BinaryField(max_length=32)
     # The signed note, as served.
@@ -65,7 +65,7 @@ class TreeHead(models.Model):
 class LeafRequest(models.Model):
     """A `withdraw` or `erase` leaf that is owed. It names an index and no person."""
 
-    letter = models.ForeignKey(Letter, on_delete=models.CASCADE)
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, db_index=False)
     action = models.CharField(max_length=10)
     index = models.PositiveBigIntegerField()
     signatory_kind = models.CharField(max_length=12)
