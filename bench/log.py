@@ -5,60 +5,20 @@ Run as `python -m bench.log [SIGNATURES]`; for PostgreSQL as
 """
 
 import hashlib
-import os
-import secrets
 import sys
-import tempfile
 from collections.abc import Iterator
 from time import perf_counter
 
-_FOLDER = tempfile.TemporaryDirectory()
-os.environ["UNDERSIGNED_DATA"] = _FOLDER.name
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.settings")
+from django.db import connection, transaction
 
-import django  # noqa: E402 after the environment that it reads
-
-django.setup()
-
-from django.core.management import call_command  # noqa: E402 after set-up
-from django.db import connection, transaction  # noqa: E402 after set-up
-
-from tests.support.letters import T0, keeper, log_all, make_open_letter  # noqa: E402 after set-up
-from undersigned.models import Letter, Log, Signature  # noqa: E402 after set-up
-from undersigned.stages.log import log_letter  # noqa: E402 after set-up
+import bench._server  # noqa: F401 sets Django up
+from tests.support.letters import T0, keeper, log_all, make_confirmed, make_open_letter
+from undersigned.models import Letter, Log
+from undersigned.stages.log import log_letter
 
 _BATCHES = (256, 1024)
 _LEAST_LEAVES_A_SECOND = 20_000
 _LEAF_BYTES = 160
-
-
-def fill(letter: Letter, count: int) -> None:
-    """Store signatures that are confirmed and wait for the log."""
-    edition = letter.editions.get()
-    Signature.objects.bulk_create(
-        (
-            Signature(
-                letter=letter,
-                edition=edition,
-                kind="person",
-                name=f"Person {number}",
-                contact="person@people.example",
-                display="named",
-                is_shown=True,
-                language="en",
-                search_text="person",
-                nonce=secrets.token_bytes(16),
-                master=secrets.token_bytes(32),
-                commitment=secrets.token_bytes(32),
-                mailbox_digest=secrets.token_bytes(32),
-                created_at=T0,
-                confirmed_at=T0,
-                ready_at=T0,
-            )
-            for number in range(count)
-        ),
-        batch_size=1000,
-    )
 
 
 def bare_commit_seconds(letter: Letter) -> float:
@@ -85,7 +45,6 @@ def bare_hash_seconds(count: int) -> float:
 
 def measure(signatures: int) -> Iterator[str]:
     """Measure, and yield a line for each figure."""
-    call_command("migrate", verbosity=0)
     letter = make_open_letter()
     log_all(letter)
     commit = bare_commit_seconds(letter)
@@ -95,7 +54,7 @@ def measure(signatures: int) -> Iterator[str]:
         f" the bare hashes of {signatures:,} leaves {hashes:.2f} s"
     )
     for batch in _BATCHES:
-        fill(letter, signatures)
+        make_confirmed(letter, signatures)
         before, logged = perf_counter(), 0
         while appended := log_letter(letter.pk, keeper=keeper(), at=T0, batch=batch):
             logged += appended

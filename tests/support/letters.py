@@ -1,6 +1,7 @@
 """Letters in every state for tests, and the check that every test of a log ends with."""
 
 import re
+import secrets
 import tempfile
 from collections.abc import Collection
 from datetime import UTC, datetime
@@ -114,6 +115,35 @@ def signed(
     request = request or wish()
     sign.sign_letter(letter, request, language="en", at=at)
     return confirm_signature(token_in(last_mail(request.email)), at=at)
+
+
+def make_confirmed(letter: Letter, count: int) -> None:
+    """Store many people who have confirmed and wait for the log, without a mail to anyone."""
+    edition = letter.editions.get()
+    Signature.objects.bulk_create(
+        (
+            Signature(
+                letter=letter,
+                edition=edition,
+                kind="person",
+                name=f"Person {number}",
+                contact="person@people.example",
+                display="named",
+                is_shown=True,
+                language="en",
+                search_text=f"person {number}",
+                nonce=secrets.token_bytes(16),
+                master=secrets.token_bytes(32),
+                commitment=secrets.token_bytes(32),
+                mailbox_digest=secrets.token_bytes(32),
+                created_at=T0,
+                confirmed_at=T0,
+                ready_at=T0,
+            )
+            for number in range(count)
+        ),
+        batch_size=1000,
+    )
 
 
 def keeper() -> CheckpointKeeper:

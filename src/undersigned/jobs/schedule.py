@@ -23,7 +23,8 @@ log = logging.getLogger(__name__)
 
 RECEIPTS_AT_ONCE: Final = 200
 MAILS_AT_ONCE: Final = 100
-REMINDERS_AT_ONCE: Final = 200
+# One transaction, in which the mails are written too: on SQLite nobody else writes meanwhile.
+REMINDERS_AT_ONCE: Final = 20
 # A log that cannot go on is looked at again after this time, and said again.
 STOPPED_SECONDS: Final = 60.0
 

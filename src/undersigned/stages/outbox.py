@@ -49,7 +49,22 @@ def owe_mail(
     at: datetime,
     attachment: Attachment | None = None,
 ) -> None:
-    """Owe a mail made from `templates/mail/<template>.txt`; the caller's transaction carries it.
+    """Owe a mail made from `templates/mail/<template>.txt`; the caller's transaction carries it."""
+    write_mail(
+        template, context, recipient=recipient, language=language, at=at, attachment=attachment
+    ).save()
+
+
+def write_mail(
+    template: str,
+    context: Mapping[str, object],
+    *,
+    recipient: str,
+    language: str,
+    at: datetime,
+    attachment: Attachment | None = None,
+) -> OutgoingMail:
+    """Return the row of a mail, not yet saved: many are written before their transaction begins.
 
     The first line of the template is `Subject: …`, then an empty line, then the body.
     """
@@ -58,7 +73,7 @@ def owe_mail(
     head, _, body = text.partition("\n")
     # A name in the subject may hold anything that a form lets through; a header is one line.
     subject = " ".join(head.removeprefix("Subject:").split())
-    OutgoingMail.objects.create(
+    return OutgoingMail(
         recipient=recipient,
         subject=subject[:400],
         body=body.strip() + "\n",
