@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
             continue
         size = Log.objects.filter(letter=letter).values_list("size", flat=True).first() or 0
         with progress_bar(letter.slug, size) as advance:
-            faults = find_faults(letter, kept=keeper.read(letter.pk), progress=advance)
+            faults = find_faults(letter, keeper=keeper, progress=advance)
         for fault in faults:
             print(f"{letter.slug}: {fault}")
             code = 1

@@ -6,6 +6,7 @@ from itertools import islice
 
 from django.conf import settings
 
+from undersigned.adapters.keeper import CheckpointKeeper
 from undersigned.core.errors import CoreError
 from undersigned.core.leaf import (
     EraseLeaf,
@@ -32,17 +33,24 @@ MAX_FINDINGS = 50
 
 
 def find_faults(
-    letter: Letter, *, kept: bytes | None, progress: Callable[[int], None] = lambda _done: None
+    letter: Letter,
+    *,
+    keeper: CheckpointKeeper,
+    progress: Callable[[int], None] = lambda _done: None,
 ) -> tuple[str, ...]:
     """What does not agree, a sentence each; empty when all does. At most MAX_FINDINGS.
 
-    `kept` is the checkpoint that is kept outside of the database. A worker may go on meanwhile.
+    `keeper` holds the checkpoint outside of the database. A worker may go on meanwhile.
     `progress` is told how many more entries were read. Takes some 150 bytes of memory a leaf.
     """
+    # A worker stores the head, keeps its checkpoint, and publishes it. Read the other way round,
+    # what each of the three says is at least as old as the next one, however far it has come.
+    published = Log.objects.filter(letter=letter).values_list("published_size", flat=True).first()
+    kept = keeper.read(letter.pk)
     state = Log.objects.filter(letter=letter).first()
     if state is None:
         return ("A checkpoint is kept, and the database has no log.",) if kept else ()
-    check = _LogCheck(letter, state, kept)
+    check = _LogCheck(letter, state, kept, published or 0)
     try:
         check.read_entries(progress)
     except CoreError as error:
@@ -53,12 +61,13 @@ def find_faults(
 class _LogCheck:
     """The entries of one log up to the size that it had when this began."""
 
-    def __init__(self, letter: Letter, state: Log, kept: bytes | None) -> None:
+    def __init__(self, letter: Letter, state: Log, kept: bytes | None, published: int) -> None:
         self.letter = letter
         self.state = state
         self.size = state.size
         self.key = SigningKey(letter.origin, settings.KEYS.log_seed)
         self.kept = kept
+        self.published = published
         self.replay = Replay(letter.pk)
         self.hashes: list[bytes] = []
         # Leaves that are not signatures, and of those what a row is compared with.
@@ -105,10 +114,15 @@ class _LogCheck:
             except CoreError as error:
                 yield f"The kept checkpoint cannot be used: {error}"
         kept_size = kept.size if kept else 0
-        if kept_size < self.state.published_size:
+        if kept_size < self.published:
             yield (
                 f"The kept checkpoint is of size {kept_size}, and size"
-                f" {self.state.published_size} is published."
+                f" {self.published} is published."
+            )
+        if kept_size > self.size:
+            yield (
+                f"The kept checkpoint is of size {kept_size}, and the log ends at {self.size}: an"
+                " old backup was restored, or another database is in use."
             )
         counts = _Counts()
         edge: dict[int, bytes] = {}
