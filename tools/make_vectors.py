@@ -14,6 +14,8 @@ import zipfile
 from pathlib import Path
 
 from tests.support.log import LETTER, SEED, LogBuilder
+from tools.evidence_vectors import bundle as bundle_with_evidence
+from tools.evidence_vectors import evidence_vectors
 from undersigned.core.leaf import (
     CloseLeaf,
     EraseLeaf,
@@ -167,7 +169,10 @@ def as_zip(files: dict[str, bytes]) -> bytes:
 
 def vectors() -> dict[str, bytes]:
     """Every file, by its path below tests/vectors."""
-    return leaf_vectors() | opening_vectors() | log_vectors()
+    endorsements = evidence_vectors(as_json) | {
+        "evidence-v1/bundle.zip": as_zip(bundle_with_evidence())
+    }
+    return leaf_vectors() | opening_vectors() | log_vectors() | endorsements
 
 
 def main(arguments: list[str]) -> int:

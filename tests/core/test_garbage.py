@@ -2,30 +2,43 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.support.log import LETTER, MemorySource, small_log
+from tests.support.endorsements import Passkey, endorsed_log, statement_of
+from tests.support.log import LETTER, MemorySource, organization, small_log
 from undersigned.core.bundle import check_log
 from undersigned.core.errors import CoreError
+from undersigned.core.evidence import parse_evidence, parse_field
 from undersigned.core.leaf import parse_leaf
 from undersigned.core.names import NameReader, parse_name, parse_names_path, split_names
 from undersigned.core.public_files import max_bytes
 from undersigned.core.receipt import check_receipt, format_receipt, parse_receipt
+from undersigned.core.statement import format_statement, parse_statement
 from undersigned.core.tlog.checkpoint import open_checkpoint, parse_checkpoint_text, read_checkpoint
 from undersigned.core.tlog.cosignature import check_cosignature
 from undersigned.core.tlog.note import COSIGNATURE, SigningKey, VerifyingKey, parse_note
 from undersigned.core.tlog.proof import parse_proof
 from undersigned.core.tlog.tiles import parse_entries, parse_tile_number, parse_tile_path
+from undersigned.core.webauthn import Assertion, check_assertion
 
 LOG = small_log()
 FILES = LOG.files()
 KEY = LOG.key.verifying_key
 RECEIPT = format_receipt(LOG.receipt(7))
 WITNESS = SigningKey("w.example", bytes(32), COSIGNATURE).verifying_key
+ENDORSED = endorsed_log()
+STATEMENT = statement_of(ENDORSED, organization(1))
+PASSKEY = Passkey().sign(STATEMENT.challenge)
 NAME = split_names(FILES["names/000"])[0]
+
+
+def _check(assertion: Assertion) -> None:
+    check_assertion(assertion, challenge=STATEMENT.challenge, host="letters.example")
+
 
 BYTES: dict[str, tuple[Callable[[bytes], object], bytes]] = {
     "leaf": (parse_leaf, LOG.entries[1]),
@@ -39,12 +52,21 @@ BYTES: dict[str, tuple[Callable[[bytes], object], bytes]] = {
     "cosignature": (lambda data: check_cosignature(data, WITNESS), FILES["checkpoint"]),
     "proof": (parse_proof, RECEIPT),
     "receipt": (lambda data: check_receipt(parse_receipt(data), KEY), RECEIPT),
+    "statement": (parse_statement, format_statement(STATEMENT)),
+    "evidence": (parse_evidence, ENDORSED.evidence[1]),
+    "client data": (lambda data: _check(replace(PASSKEY, client_data=data)), PASSKEY.client_data),
+    "authenticator data": (
+        lambda data: _check(replace(PASSKEY, authenticator_data=data)),
+        PASSKEY.authenticator_data,
+    ),
+    "public key": (lambda data: _check(replace(PASSKEY, public_key=data)), PASSKEY.public_key),
     "entries": (parse_entries, FILES["tile/entries/001.p/49"]),
 }
 TEXTS: dict[str, tuple[Callable[[str], object], str]] = {
     "key": (VerifyingKey.parse, LOG.key.vkey),
     "tile path": (parse_tile_path, "tile/0/x001/x234/067.p/89"),
     "tile number": (parse_tile_number, "x001/x234/067"),
+    "evidence field": (parse_field, "endorsed from a mailbox, evidence sha256:" + "0f" * 32),
     "names path": (parse_names_path, "names/x001/x234/067"),
     "path": (max_bytes, "text/" + "0f" * 32),
 }

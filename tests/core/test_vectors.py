@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -11,11 +12,14 @@ from tests.core.vectors import VECTORS
 from tests.support.log import MemorySource
 from tools import make_vectors
 from undersigned.core.bundle import check_log
+from undersigned.core.errors import Malformed
+from undersigned.core.evidence import check_evidence, parse_evidence, parse_field
 from undersigned.core.leaf import SignatoryKind, format_leaf, parse_leaf
 from undersigned.core.names import NameReader, parse_name, split_names
 from undersigned.core.opening import FIELDS, check_opening, commit
 from undersigned.core.receipt import check_receipt, parse_receipt
 from undersigned.core.replay import SignatureState
+from undersigned.core.statement import parse_statement
 from undersigned.core.strict import format_base64
 from undersigned.core.tlog.checkpoint import open_checkpoint
 from undersigned.core.tlog.merkle import leaf_hash
@@ -100,3 +104,42 @@ def test_the_bundle() -> None:
     assert facts.is_closed
     assert facts.replay.state_at(64) is SignatureState.WITHDRAWN
     assert facts.replay.state_at(66) is SignatureState.COUNTED
+
+
+def test_evidence() -> None:
+    folder = VECTORS / "evidence-v1"
+    expected = json.loads((folder / "expected.json").read_bytes())
+    assert len(expected["files"]) == 6
+    for name, found in expected["files"].items():
+        said = (folder / f"{name}.statement").read_bytes()
+        assert hashlib.sha256(said).hexdigest() == found["challenge"]
+        field = parse_field(found["field"])
+        assert field is not None
+        evidence, facts = check_evidence(
+            (folder / name).read_bytes(),
+            field,
+            statement=parse_statement(said),
+            host=expected["host"],
+        )
+        assert (facts and facts.algorithm.value) == (
+            found["passkey"] and found["passkey"]["algorithm"]
+        )
+        assert (facts and facts.is_user_verified) == (
+            found["passkey"] and found["passkey"]["user_verified"]
+        )
+        assert (evidence.lead and evidence.lead.isoformat()) == found["lead"]
+
+
+@pytest.mark.parametrize("path", sorted((VECTORS / "evidence-v1" / "refused").iterdir()))
+def test_refused_evidence(path: Path) -> None:
+    with pytest.raises(Malformed):
+        parse_evidence(path.read_bytes())
+
+
+def test_the_bundle_with_evidence() -> None:
+    data = (VECTORS / "evidence-v1" / "bundle.zip").read_bytes()
+    with zipfile.ZipFile(io.BytesIO(data)) as bundle:
+        files = {name: bundle.read(name) for name in bundle.namelist()}
+    facts = check_log(MemorySource(files), KEY)
+    found = [(one.index, one.edition, one.passkey is not None) for one in facts.endorsements]
+    assert found == [(1, 1, True), (2, 1, False), (8, 2, True)]

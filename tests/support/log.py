@@ -23,7 +23,7 @@ from undersigned.core.opening import (
     commit,
     open_publicly,
 )
-from undersigned.core.public_files import Missing, text_path
+from undersigned.core.public_files import Missing, evidence_path, text_path
 from undersigned.core.receipt import Receipt
 from undersigned.core.text import Addressee, Text, format_text
 from undersigned.core.tlog import tiles
@@ -75,6 +75,7 @@ class LogBuilder:
     text_leaves: dict[int, TextLeaf] = field(default_factory=dict)
     signed: dict[int, Signed] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
+    evidence: dict[int, bytes] = field(default_factory=dict)
     edge: dict[int, bytes] = field(default_factory=dict)
     tile_data: dict[tuple[int, int], bytes] = field(default_factory=dict)
     hashed: int = 0
@@ -182,6 +183,8 @@ class LogBuilder:
                 shown = PUBLIC_FIELDS[signed.leaf.kind]
                 opening = open_publicly(self.letter, signed.master, signed.fields, shown)
                 names[path] = names.get(path, b"") + format_name(index, opening)
+                if data := self.evidence.get(index):
+                    names[evidence_path(hashlib.sha256(data).digest())] = data
         return files | names
 
     def read_tile(self, level: int, number: int, width: int) -> bytes:

@@ -8,25 +8,21 @@ each kind, the right edge of the tree, and three bytes for each leaf.
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from undersigned.core.endorsements import EndorsementFacts, EndorsementReader
 from undersigned.core.errors import CoreError, Malformed, NotProven
 from undersigned.core.leaf import SignatoryKind, TextLeaf, parse_leaf
-from undersigned.core.names import (
-    NameReader,
-    names_path,
-    parse_names_path,
-)
+from undersigned.core.names import NameReader, names_path
 from undersigned.core.opening import PUBLIC_FIELDS
 from undersigned.core.public_files import (
     CHECKPOINT,
-    UNPROVEN,
     VKEY,
+    Listing,
     Missing,
     Source,
-    max_bytes,
     text_path,
 )
 from undersigned.core.receipt import check_origin
@@ -83,6 +79,7 @@ class LogFacts:
     named_people: int
     is_closed: bool
     unproven: tuple[str, ...]
+    endorsements: tuple[EndorsementFacts, ...]
     replay: Replay
 
 
@@ -119,10 +116,11 @@ def check_log(
     check_origin(checkpoint.origin, letter)
     listing = source.paths()
     size = checkpoint.size
-    files = None if listing is None else _Files(listing, size)
+    files = None if listing is None else Listing(listing, size)
 
     replay = Replay(letter)
     names = NameReader(letter)
+    endorsements = EndorsementReader(source, checkpoint.origin, replay)
     tree = _Tree(source, size, files)
     sign = _sign_pattern(letter)
     for number in range(-(-size // TILE_WIDTH)):
@@ -136,7 +134,8 @@ def check_log(
         tree.add(entries)
         commitments = _replay_entries(replay, sign, entries, number * TILE_WIDTH)
         if with_names and (files is None or number in files.names):
-            _check_names(source, number, replay, names, commitments, is_live=files is None)
+            data = _check_names(source, number, replay, names, commitments, is_live=files is None)
+            endorsements.read(data)
         if progress is not None:
             progress(replay.size, size)
     if tree.finish() != checkpoint.root:
@@ -145,7 +144,9 @@ def check_log(
     if not editions:
         raise NotProven("The log is empty.")
     if files is not None:
-        files.check_texts(editions)
+        files.check_texts([text.digest for edition in editions for text in edition.texts])
+        if with_names:
+            files.check_evidence(endorsements.digests)
     return LogFacts(
         letter=letter,
         key=key,
@@ -159,6 +160,7 @@ def check_log(
         named_people=replay.count_named(SignatoryKind.PERSON),
         is_closed=replay.closed_at is not None,
         unproven=files.unproven if files is not None else (),
+        endorsements=tuple(endorsements.facts),
         replay=replay,
     )
 
@@ -202,46 +204,10 @@ def _split_view(older: Checkpoint, newer: Checkpoint) -> SplitView:
     )
 
 
-class _Files:
-    """The files that are there, each of which must be one that the log explains."""
-
-    def __init__(self, listing: Collection[str], size: int) -> None:
-        self.names: set[int] = set()
-        self.texts: set[str] = set()
-        self.older: dict[tuple[int, int], list[int]] = {}
-        unproven = []
-        tile_count = -(-size // TILE_WIDTH)
-        for path in listing:
-            max_bytes(path)
-            if path.startswith("tile/"):
-                level, number, width = tiles.parse_tile_path(path)
-                needed = tiles.tile_width(size, level, number)
-                if width > needed:
-                    raise NotProven(f"The file {path} is of a larger tree than the signed one.")
-                if width < needed:
-                    self.older.setdefault((level, number), []).append(width)
-            elif path.startswith("names/"):
-                number = parse_names_path(path)
-                if number >= tile_count:
-                    raise NotProven(f"The file {path} is of a larger tree than the signed one.")
-                self.names.add(number)
-            elif path.startswith("text/"):
-                self.texts.add(path)
-            elif path in UNPROVEN:
-                unproven.append(path)
-        self.unproven = tuple(sorted(unproven))
-
-    def check_texts(self, editions: Sequence[EditionFacts]) -> None:
-        """Refuses a text that no edition names."""
-        named = {text_path(text.digest) for edition in editions for text in edition.texts}
-        if stray := self.texts - named:
-            raise NotProven(f"The file {min(stray)} is not a text of this letter.")
-
-
 class _Tree:
     """The tree over the entries, whose every tile is compared with the stored one."""
 
-    def __init__(self, source: Source, size: int, files: _Files | None) -> None:
+    def __init__(self, source: Source, size: int, files: Listing | None) -> None:
         self._source = source
         self._size = size
         self._older = files.older if files is not None else {}
@@ -283,7 +249,7 @@ class _Tree:
 
 
 def _check_older_entries(
-    source: Source, files: _Files, number: int, entries: Sequence[bytes]
+    source: Source, files: Listing, number: int, entries: Sequence[bytes]
 ) -> None:
     for width in files.older.get((ENTRIES_LEVEL, number), ()):
         path = tiles.tile_path(ENTRIES_LEVEL, number, width)
@@ -332,17 +298,18 @@ def _check_names(
     commitments: Mapping[int, bytes],
     *,
     is_live: bool,
-) -> None:
+) -> bytes:
+    """Checks a names file, and returns it; empty where a server has none."""
     path = names_path(number)
     try:
         data = source.read(path)
     except Missing:
         # A tile of which no name may be shown has no file; only a listing can promise one.
         if is_live:
-            return
+            return b""
         raise
     if is_live and not data:
-        return
+        return b""
     try:
         last = -1
         for name in reader.read(data):
@@ -360,6 +327,7 @@ def _check_names(
                 raise NotProven(f"The name for leaf {index} shows a field that is never public.")
     except CoreError as error:
         raise type(error)(f"In the file {path}: {error}") from None
+    return data
 
 
 @cache

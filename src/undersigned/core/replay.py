@@ -108,6 +108,12 @@ class Replay:
         self._flags[index] = flags | _NAMED
         return SignatoryKind.PERSON if flags & _PERSON else SignatoryKind.ORGANIZATION
 
+    def signed_at(self, index: int) -> tuple[SignatoryKind, TextLeaf]:
+        """Who signed at `index`, where a signature is, and the text leaf that it refers to."""
+        is_person = self._flags[index] & _PERSON
+        kind = SignatoryKind.PERSON if is_person else SignatoryKind.ORGANIZATION
+        return kind, list(self.texts.values())[self._signs[index]]
+
     def state_at(self, index: int) -> SignatureState:
         """Whether the signature at `index` counts; raises NotProven when there is none."""
         flags = self._flags[index] if 0 <= index < self.size else 0
