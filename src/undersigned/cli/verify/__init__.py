@@ -46,6 +46,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="another view of the same log: a checkpoint, receipt, bundle, folder or address; for a"
         " receipt and a newer log, says whether the signature still counts",
     )
+    parser.add_argument(
+        "--organizations",
+        action="store_true",
+        help="tell of each organization that endorsed the letter, however many there are",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -70,7 +75,7 @@ def _verify(args: argparse.Namespace, report: Report) -> None:
     if _kind_of(args.input) == "receipt":
         _verify_receipt(args.input, args.against, key, report)
     else:
-        _verify_log(args.input, args.against, key, report)
+        _verify_log(args.input, args.against, key, report, is_listed=args.organizations)
 
 
 def _verify_receipt(
@@ -99,12 +104,17 @@ def _verify_receipt(
 
 
 def _verify_log(
-    location: str, against: str | None, key: VerifyingKey | None, report: Report
+    location: str,
+    against: str | None,
+    key: VerifyingKey | None,
+    report: Report,
+    *,
+    is_listed: bool,
 ) -> None:
     source = _open_source(location)
     report.kind = "log"
     facts = _check_log(source, key, with_names=True)
-    report.add_log(facts)
+    report.add_log(facts, is_listed=is_listed)
     if against:
         other, other_source = _open_against(against, facts.key)
         _compare(facts.checkpoint, source, other, other_source)

@@ -5,6 +5,7 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from undersigned.cli.verify.endorsements import as_facts, say_not_proven, say_proven
 from undersigned.core.leaf import SignatoryKind
 from undersigned.core.strict import format_base64
 
@@ -39,8 +40,8 @@ class Report:
     proven: list[str] = field(default_factory=list)
     not_proven: list[str] = field(default_factory=list)
 
-    def add_log(self, facts: "LogFacts") -> None:
-        """What the public files of a letter prove."""
+    def add_log(self, facts: "LogFacts", *, is_listed: bool = False) -> None:
+        """What the public files of a letter prove; `is_listed` tells of each organization."""
         self.facts |= {
             "letter": facts.letter,
             "closed": facts.is_closed,
@@ -53,6 +54,8 @@ class Report:
             "checkpoint": _checkpoint(facts.checkpoint),
             "unproven_files": list(facts.unproven),
         }
+        if facts.endorsements:
+            self.facts["endorsements"] = [as_facts(one) for one in facts.endorsements]
         self._say_letter(facts, facts.editions[-1])
         entries = _many(facts.checkpoint.size, "entry", "entries")
         withdrawn = _many(facts.withdrawn, "withdrawn signature")
@@ -68,6 +71,7 @@ class Report:
                 f"The names of {_count(facts.named_organizations, facts.named_people)} are shown,"
                 " and each is the one that its signature was made with."
             ),
+            *say_proven(facts, is_listed=is_listed),
         ]
         if facts.is_closed:
             self.proven.append("The letter is closed: no signature can follow.")
@@ -77,6 +81,7 @@ class Report:
                 f"Who the other {_many(hidden, 'signatory', 'signatories')} are. They are counted"
                 " without a name being shown."
             )
+        self.not_proven += say_not_proven(facts, is_listed=is_listed)
         if facts.unproven:
             self.not_proven.append(
                 f"What stands in {' and '.join(facts.unproven)}: nothing in the log speaks of it."
