@@ -28,6 +28,9 @@ SPACES = (
 )
 """The spaces that may stand in a text."""
 
+IDEOGRAPHS = "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
+"""Chinese and Japanese characters, which are not parted into words by spaces, as a range."""
+
 # Written with an article, as in a sentence: "It holds a control character".
 _NAMES = (
     (re.compile("[\u202a-\u202e\u2066-\u2069]"), "a character that turns the direction of text"),

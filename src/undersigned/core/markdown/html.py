@@ -8,6 +8,7 @@ from typing import Final
 
 import nh3
 
+from undersigned.core.characters import IDEOGRAPHS
 from undersigned.core.languages import local_number
 from undersigned.core.markdown.read import read_body
 from undersigned.core.markdown.tree import (
@@ -74,7 +75,7 @@ def render_body(body: str, *, language: str, labels: Labels = ENGLISH) -> Render
 
 
 # Chinese and Japanese do not part words by spaces; each character counts as one.
-_IDEOGRAPH: Final = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
+_IDEOGRAPH: Final = re.compile(f"[{IDEOGRAPHS}]")
 
 
 def _count_words(text: str) -> int:
