@@ -147,6 +147,7 @@ class _Following:
         place, new_place = self._unmoved(anchor.quote, place, new_place)
         if place == new_place:
             return None
+        place, new_place = self._new_places.snapped(place, new_place)
         return Anchor(place, new_place, self._after[place:new_place])
 
     def _within(self, start: int, end: int) -> tuple[int, int]:

@@ -1,8 +1,9 @@
 """Three-way merge of a text by words: what two people made of one text becomes one text again.
 
 Edits of different words merge, also of neighbours. Edits of the same words are a conflict, and so
-are different words that were put in the same place, and words put beside words that the other
-removed on the same line. The same edit on both sides is one edit.
+are different words that were put in the same place, words put beside words that the other removed
+on the same line, and edits of Chinese or Japanese characters that stand side by side. The same
+edit on both sides is one edit.
 """
 
 from collections.abc import Iterator, Sequence
@@ -179,16 +180,40 @@ class _Merger:
                 return False
         elif between:
             return False
-        if _adds_only(last) and _adds_only(edit):
+        if "" in (
+            *_gaps(self._base, group.end - 1, edit.start + 1),
+            *_gaps(other_parts, last.new_end - 1, last.new_end),
+            *_gaps(parts, edit.new_start, edit.new_start + 1),
+        ):
+            # Between Chinese or Japanese characters nothing tells where a word ends.
             return True
-        if _adds_only(last) and _removes_only(edit):
+        last_kind = self._adds_and_removes(last, other_parts)
+        kind = self._adds_and_removes(edit, parts)
+        if last_kind == kind == (True, False):
+            return True
+        if last_kind == (True, False) and kind == (False, True):
             return "\n" not in _space_behind(other_parts[last.new_start : last.new_end])
-        if _removes_only(last) and _adds_only(edit):
+        if last_kind == (False, True) and kind == (True, False):
             return "\n" not in (
                 _space_behind(self._base[last.start : last.end])
                 + _space_before(parts[edit.new_start : edit.new_end])
             )
         return False
+
+    def _adds_and_removes(self, edit: Edit, parts: list[str]) -> tuple[bool, bool]:
+        """Whether the edit adds anything but white space, and whether it removes any."""
+        added = parts[edit.new_start + edit.new_start % 2 : edit.new_end : 2]
+        removed = self._base[edit.start + edit.start % 2 : edit.end : 2]
+        return (
+            any(added) or edit.start == edit.end,
+            any(removed) or edit.new_start == edit.new_end,
+        )
+
+
+def _gaps(parts: Sequence[str], start: int, end: int) -> Sequence[str]:
+    """The white space among these parts: every second one, from the second part of the text."""
+    start = max(start, 0)
+    return parts[start + 1 - start % 2 : end : 2]
 
 
 def _joined(edits: list[Edit]) -> list[Edit]:
@@ -201,21 +226,6 @@ def _joined(edits: list[Edit]) -> list[Edit]:
         else:
             joined.append(edit)
     return joined
-
-
-def _words(start: int, end: int) -> int:
-    """How many of these parts are words: every second one is."""
-    return len(range(start + start % 2, end, 2))
-
-
-def _adds_only(edit: Edit) -> bool:
-    """Whether the edit adds words and removes none."""
-    return not _words(edit.start, edit.end) and _words(edit.new_start, edit.new_end) > 0
-
-
-def _removes_only(edit: Edit) -> bool:
-    """Whether the edit removes words and adds none."""
-    return _words(edit.start, edit.end) > 0 and not _words(edit.new_start, edit.new_end)
 
 
 def _space_behind(parts: Sequence[str]) -> str:
