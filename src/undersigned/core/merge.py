@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from undersigned.core.errors import Malformed
-from undersigned.core.words import Edit, compare_words, split_words
+from undersigned.core.words import Edit, compare_words, joined, split_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +125,8 @@ class _Merger:
     def groups(self) -> Iterator[_Group]:
         """The edits of both sides in order, those that cannot be told apart together."""
         edits = [
-            *((edit, True) for edit in _joined(compare_words(self._base, self._mine))),
-            *((edit, False) for edit in _joined(compare_words(self._base, self._theirs))),
+            *((edit, True) for edit in joined(compare_words(self._base, self._mine))),
+            *((edit, False) for edit in joined(compare_words(self._base, self._theirs))),
         ]
         # What is put in before a word comes before what becomes of the word.
         edits.sort(key=lambda one: (one[0].start, one[0].end))
@@ -214,18 +214,6 @@ def _gaps(parts: Sequence[str], start: int, end: int) -> Sequence[str]:
     """The white space among these parts: every second one, from the second part of the text."""
     start = max(start, 0)
     return parts[start + 1 - start % 2 : end : 2]
-
-
-def _joined(edits: list[Edit]) -> list[Edit]:
-    """The edits of one side, with those that touch each other as one."""
-    joined: list[Edit] = []
-    for edit in edits:
-        if joined and joined[-1].end == edit.start:
-            last = joined[-1]
-            joined[-1] = Edit(last.start, edit.end, last.new_start, edit.new_end)
-        else:
-            joined.append(edit)
-    return joined
 
 
 def _space_behind(parts: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -83,6 +83,18 @@ def compare_words(
     return list(
         _edits(before, after, matches if counts_chance else _without_chance_matches(matches))
     )
+
+
+def joined(edits: Iterable[Edit]) -> list[Edit]:
+    """The same edits, with those that touch each other as one."""
+    found: list[Edit] = []
+    for edit in edits:
+        if found and found[-1].end == edit.start:
+            last = found[-1]
+            found[-1] = Edit(last.start, edit.end, last.new_start, edit.new_end)
+        else:
+            found.append(edit)
+    return found
 
 
 def _named_ends(parts: Sequence[str]) -> list[str]:
