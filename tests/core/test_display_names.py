@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 
 from undersigned.core.display_names import (
+    colon,
     comma,
     country_name,
     country_names,
     date_text,
     language_name,
+    listed,
     number_text,
 )
 
@@ -21,7 +23,7 @@ DAY = date(2026, 11, 3)
     [
         ("en", "English", "Côte d’Ivoire", "1,234", "3 November 2026"),
         ("fr", "Français", "Côte d’Ivoire", "1\u202f234", "3 novembre 2026"),
-        ("fa", "فارسی", "ساحل عاج", "۱٬۲۳۴", "۳ نوامبر ۲۰۲۶"),
+        ("fa", "فارسی", "ساحل عاج", "۱٬۲۳۴", "۱۲ آبان ۱۴۰۵"),
         ("ar", "العربية", "ساحل العاج", "١٬٢٣٤", "٣ نوفمبر ٢٠٢٦"),
         ("pt-BR", "Português (Brasil)", "Costa do Marfim", "1.234", "3 de novembro de 2026"),
     ],
@@ -33,6 +35,44 @@ def test_each_language_is_written_in_its_own_way(
     assert country_name("CI", language) == country
     assert number_text(1234, language) == number
     assert date_text(DAY, language) == day
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [
+        ("fr", "1er mars 2026", "2 mars 2026"),
+        ("fr-CA", "1er mars 2026", "2 mars 2026"),
+        ("de", "1. März 2026", "2. März 2026"),
+        ("es", "1 de marzo de 2026", "2 de marzo de 2026"),
+        ("en", "1 March 2026", "2 March 2026"),
+    ],
+)
+def test_the_first_of_a_month_is_an_ordinal_in_french(
+    language: str, first: str, second: str
+) -> None:
+    assert date_text(date(2026, 3, 1), language) == first
+    assert date_text(date(2026, 3, 2), language) == second
+    assert date_text(date(2026, 3, 11), "fr") == "11 mars 2026"
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "A, B and C"),
+        ("de", "A, B und C"),
+        ("fr", "A, B et C"),
+        ("es", "A, B y C"),
+        ("fa", "A،\u200f B، و C"),
+        ("ja", "A、B、C"),
+    ],
+)
+def test_an_enumeration_ends_as_the_language_ends_it(language: str, expected: str) -> None:
+    assert listed(["A", "B", "C"], language) == expected
+    assert (listed(["A"], language), listed([], language)) == ("A", "")
+
+
+def test_a_colon_has_a_space_before_it_in_french() -> None:
+    assert [colon(tag) for tag in ("en", "fr-CA", "fa")] == [": ", "\u00a0: ", ": "]
 
 
 def test_parts_are_told_apart_by_the_comma_of_the_language() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from undersigned.core.errors import Malformed
-from undersigned.core.mailbox import canonical_address, parse_address
+from undersigned.core.mailbox import canonical_address, mask_address, parse_address
 
 
 @pytest.mark.parametrize(
@@ -130,3 +130,15 @@ def test_canonical_garbage_only_ever_gets_malformed(local: str, domain: str) -> 
         return
     canonical.encode()
     assert canonical_address(canonical) == canonical
+
+
+@pytest.mark.parametrize(
+    ("address", "masked"),
+    [
+        ("rosa@herons.example", "r…@herons.example"),
+        ("r@herons.example", "r…@herons.example"),
+        ('"a@b"@herons.example', '"…@herons.example'),
+    ],
+)
+def test_masked_address_is_recognized_and_does_not_tell(address: str, masked: str) -> None:
+    assert mask_address(address) == masked

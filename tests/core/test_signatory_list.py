@@ -109,6 +109,18 @@ def test_what_says_the_same_again_is_skipped() -> None:
             "organization,Herons,,,,http://[x",
             "'http://[x' is no address of a website; it is left out.",
         ),
+        (
+            "organization,Herons,Germany,,,",
+            "An organization has no affiliation here; 'Germany' is left out.",
+        ),
+        (
+            "organization,Herons,,Ada Example,,",
+            "An organization has no role here; 'Ada Example' is left out.",
+        ),
+        (
+            "person,Ada,,,,https://ada.example",
+            "A person has no link here; 'https://ada.example' is left out.",
+        ),
     ],
 )
 def test_what_is_left_of_a_row_is_said(row: str, said: str) -> None:

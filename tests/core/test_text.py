@@ -213,9 +213,23 @@ def test_read_addressees() -> None:
     )
 
 
+def test_read_addressees_takes_the_semicolon_of_the_arabic_script() -> None:
+    typed = "آدا نمونه؛ رئیس؛ کمیسیون رود\nBen؛ Minister; Examplia"
+    addressees = read_addressees(typed)
+    assert addressees == (
+        Addressee("آدا نمونه", "رئیس", "کمیسیون رود"),
+        Addressee("Ben", "Minister", "Examplia"),
+    )
+    assert [format_addressee(one) for one in addressees] == [
+        "آدا نمونه; رئیس; کمیسیون رود",
+        "Ben; Minister; Examplia",
+    ]
+
+
 @pytest.mark.parametrize(
     ("typed", "problem"),
     [
+        ("A\nB؛ c; d؛ e", "Line 2: write an addressee as name; office; place."),
         ("A\nB; c; d; e", "Line 2: write an addressee as name; office; place."),
         ("; office", "Line 1: this addressee has no name."),
         ("A\n" + "x" * 301, "Line 2: This is too long: at most 300 characters fit here."),

@@ -21,6 +21,7 @@ from undersigned.core.receipt import check_receipt, parse_receipt
 from undersigned.core.replay import SignatureState
 from undersigned.core.statement import parse_statement
 from undersigned.core.strict import format_base64
+from undersigned.core.text_proof import check_text_proof, parse_text_proof
 from undersigned.core.tlog.checkpoint import open_checkpoint
 from undersigned.core.tlog.merkle import leaf_hash
 from undersigned.core.tlog.note import SigningKey, VerifyingKey
@@ -90,6 +91,18 @@ def test_receipts(index: int, size: int, kind: SignatoryKind, edition: int) -> N
     facts = check_receipt(parse_receipt(data), KEY)
     assert (facts.index, facts.checkpoint.size) == (index, size)
     assert (facts.kind, facts.edition) == (kind, edition)
+
+
+@pytest.mark.parametrize(
+    ("index", "size", "edition", "languages"),
+    [(0, 1, 1, ["en", "fr"]), (0, 2, 1, ["en", "fr"]), (264, 269, 2, ["en", "fa"])],
+)
+def test_text_proofs(index: int, size: int, edition: int, languages: list[str]) -> None:
+    data = (VECTORS / "text-proof-v1" / f"{index}-of-{size}.tlog-proof").read_bytes()
+    proof = parse_text_proof(data)
+    assert check_text_proof(proof, KEY).size == size
+    assert proof.leaf.edition == edition
+    assert [language for language, _digest in proof.leaf.digests] == languages
 
 
 def test_the_bundle() -> None:

@@ -22,6 +22,16 @@ _COMMON = (
 _SEPARATORS = re.compile(r"[\s_-]+")
 
 
+# Tags that readers' browsers send, and what letters in that writing are tagged with.
+_ALSO_SENT = {
+    "zh": "zh-Hans", "zh-CN": "zh-Hans", "zh-SG": "zh-Hans",
+    "zh-HK": "zh-Hant", "zh-MO": "zh-Hant", "zh-TW": "zh-Hant",
+}  # fmt: skip
+_KNOWN = {tag.lower(): tag for tag in _COMMON} | {
+    sent.lower(): tag for sent, tag in _ALSO_SENT.items()
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """One language that is offered: its tag, and what it is called here and by its speakers."""
@@ -51,6 +61,12 @@ def offers(shown_in: str) -> tuple[Offer, ...]:
         for tag in _COMMON
     )
     return tuple(sorted(found, key=lambda offer: fold(offer.name)))
+
+
+def common_language(sent: str) -> str | None:
+    """The common language that a tag in any case names, or the one whose dialect it names."""
+    lower = sent.lower()
+    return _KNOWN.get(lower) or _KNOWN.get(lower.partition("-")[0])
 
 
 def read_language(typed: str, shown_in: str) -> str:

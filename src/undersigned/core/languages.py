@@ -28,7 +28,17 @@ _RIGHT_TO_LEFT_LANGUAGES = re.compile(
 )
 
 # CLDR, default numbering systems: the first digit of the ten that a language writes.
-_ZERO = {"ar": "٠", "ckb": "٠", "fa": "۰", "ps": "۰", "bn": "০", "mr": "०", "ne": "०", "my": "၀"}
+_ZERO = {
+    "ar": "٠",
+    "ckb": "٠",
+    "fa": "۰",
+    "prs": "۰",
+    "ps": "۰",
+    "bn": "০",
+    "mr": "०",
+    "ne": "०",
+    "my": "၀",
+}
 _ARABIC_REGIONS_WITH_ASCII_DIGITS = frozenset({"AE", "DZ", "EH", "LY", "MA", "TN"})
 
 
@@ -36,10 +46,12 @@ def check_language(tag: str) -> None:
     """Raise Malformed unless `tag` is a BCP 47 tag in canonical case, as in en, pt-BR, zh-Hant."""
     match = _TAG.fullmatch(tag) if len(tag) <= MAX_TAG_LENGTH else None
     if match is None:
-        raise Malformed(f"{tag[:MAX_TAG_LENGTH]!r} is not a language tag such as en or pt-BR.")
+        raise Malformed(
+            "{tag!r} is not a language tag such as en or pt-BR.", tag=tag[:MAX_TAG_LENGTH]
+        )
     variants = match["variants"].split("-")[1:]
     if len(set(variants)) != len(variants):
-        raise Malformed(f"The language tag {tag!r} names a variant twice.")
+        raise Malformed("The language tag {tag!r} names a variant twice.", tag=tag)
 
 
 def direction(tag: str) -> Literal["ltr", "rtl"]:

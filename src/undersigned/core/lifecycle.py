@@ -16,15 +16,23 @@ class LetterMove(StrEnum):
     """What may be done to a letter, named as the button that does it."""
 
     FREEZE = "freeze"
+    # Of a text that was left open while an edition of it was asked for.
+    FREEZE_AGAIN = "freeze again"
     RESUME = "resume"
     PUBLISH = "publish"
+    # Of a public letter: its text is frozen anew, and what was frozen takes the old text's place.
+    FREEZE_CORRECTION = "freeze a correction"
+    CORRECT = "correct"
     CLOSE = "close"
 
 
 LETTER_MOVES: dict[LetterMove, tuple[LetterState, LetterState]] = {
     LetterMove.FREEZE: (LetterState.DRAFT, LetterState.FROZEN),
+    LetterMove.FREEZE_AGAIN: (LetterState.FROZEN, LetterState.FROZEN),
     LetterMove.RESUME: (LetterState.FROZEN, LetterState.DRAFT),
     LetterMove.PUBLISH: (LetterState.FROZEN, LetterState.OPEN),
+    LetterMove.FREEZE_CORRECTION: (LetterState.OPEN, LetterState.OPEN),
+    LetterMove.CORRECT: (LetterState.OPEN, LetterState.OPEN),
     LetterMove.CLOSE: (LetterState.OPEN, LetterState.CLOSED),
 }
 
@@ -43,6 +51,26 @@ SIGNATURE_MOVES: tuple[tuple[SignatureState, SignatureState], ...] = (
     # A corrected signature is withdrawn from its old place and waits for a new one.
     (SignatureState.LOGGED, SignatureState.CONFIRMED),
 )
+
+
+class NewsState(StrEnum):
+    """Where a piece of news stands: written, public, being mailed, mailed to all who asked."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    MAILING = "mailing"
+    MAILED = "mailed"
+
+
+NEWS_MOVES: tuple[tuple[NewsState, NewsState], ...] = (
+    (NewsState.DRAFT, NewsState.PUBLISHED),
+    # Whether it is mailed, too, is a decision of its own.
+    (NewsState.PUBLISHED, NewsState.MAILING),
+    (NewsState.MAILING, NewsState.MAILED),
+)
+
+NEWS_MAILED_EVERY_HOURS = 24
+"""Of one letter at most one piece of news is mailed within this time."""
 
 REMIND_AFTER_DAYS = 3
 DELETE_UNCONFIRMED_AFTER_DAYS = 14

@@ -5,6 +5,7 @@ import unicodedata
 
 from undersigned.core.characters import FORBIDDEN, SPACES
 from undersigned.core.errors import Malformed
+from undersigned.core.sentences import Sentence
 
 _ZWNJ = "\u200c"
 _ZWJ = "\u200d"
@@ -24,15 +25,19 @@ def clean_line(value: str, *, max_length: int) -> str:
     punctuation does. Raises Malformed when more than `max_length` characters are left, or when
     a letter carries so many marks that it would be drawn over its neighbours.
     """
-    too_long = f"This is too long: at most {max_length} characters fit here."
+    too_long = Sentence("This is too long: at most {most} characters fit here.", most=max_length)
     # Putting the marks of one letter in order takes quadratic time, so the size comes first.
     if len(value) > 8 * max_length + 1000:
         raise Malformed(too_long)
-    line = _BREAKS.sub(" ", value)
-    line = _DIRECTION_MARKS.sub("", FORBIDDEN.sub("", line))
-    line = _without_idle_joiners(line)
-    line = unicodedata.normalize("NFC", line)
-    line = _RUN_OF_SPACES.sub(_one_space, line).strip(" ")
+    if value.isascii() and value.isprintable():
+        # Most lines hold nothing but letters, digits and spaces.
+        line = " ".join(value.split())
+    else:
+        line = _BREAKS.sub(" ", value)
+        line = _DIRECTION_MARKS.sub("", FORBIDDEN.sub("", line))
+        line = _without_idle_joiners(line)
+        line = unicodedata.normalize("NFC", line)
+        line = _RUN_OF_SPACES.sub(_one_space, line).strip(" ")
     if len(line) > max_length:
         raise Malformed(too_long)
     marks = 0

@@ -51,13 +51,25 @@ _YAHOO: Final = re.compile(
     r"myyahoo\.com)"
 )
 _YAHOO_JAPAN: Final = "yahoo.co.jp"  # Another company with other rules.
+# What UTS 46 and IDNA leave as it is: lower-case labels, none with `--`, which marks encoded ones.
+_PLAIN_DOMAIN: Final = re.compile(
+    r"(?!.*--)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+)
 
 
-def parse_address(value: str) -> str:
+class Address(str):
+    """An address as `parse_address` returns it, which need not be parsed again."""
+
+    __slots__ = ()
+
+
+def parse_address(value: str) -> Address:
     """The address as it was typed, in a clean spelling that mail can be sent to.
 
     Asks no name server. Raises Malformed with a sentence for the person who typed it.
     """
+    if isinstance(value, Address):
+        return value
     typed = clean_line(value, max_length=MAX_ADDRESS)
     if not typed:
         raise Malformed("Please enter an e-mail address.")
@@ -70,8 +82,8 @@ def parse_address(value: str) -> str:
             " it should read like name@example.org."
         ) from None
     if len(address) > MAX_ADDRESS:
-        raise Malformed(f"This is too long: at most {MAX_ADDRESS} characters fit here.")
-    return address
+        raise Malformed("This is too long: at most {most} characters fit here.", most=MAX_ADDRESS)
+    return Address(address)
 
 
 def canonical_address(address: str) -> str:
@@ -84,8 +96,9 @@ def canonical_address(address: str) -> str:
         raise Malformed("This is not an e-mail address.")
     local = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", local).casefold())
     try:
-        # The mapping of UTS 46 folds the case of a domain by rules of its own.
-        domain = idna.encode(domain.rstrip("."), uts46=True).decode("ascii")
+        if len(domain) > 253 or not _PLAIN_DOMAIN.fullmatch(domain):
+            # The mapping of UTS 46 folds the case of a domain by rules of its own.
+            domain = idna.encode(domain.rstrip("."), uts46=True).decode("ascii")
         local.encode()
     except (idna.IDNAError, UnicodeError):
         raise Malformed("This is not an e-mail address.") from None
@@ -101,6 +114,12 @@ def canonical_address(address: str) -> str:
         local = local.replace(".", "-")
     kept = local.translate({ord(mark): None for mark in _IGNORED_IN_LOCAL_PART.get(domain, "")})
     return f"{kept or local}@{domain}"
+
+
+def mask_address(address: str) -> str:
+    """The address for those who should recognize it and not learn it: `m…@herons.example`."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}…@{domain}"
 
 
 def _before(local: str, mark: str) -> str:

@@ -16,12 +16,13 @@ from undersigned.core.errors import Malformed
 from undersigned.core.leaf import SignatoryKind
 from undersigned.core.lines import clean_line, fold
 from undersigned.core.opening import check_value
+from undersigned.core.sentences import Sentence
 
 NEEDED: Final = ("kind", "name")
 COLUMNS: Final = ("kind", "name", "affiliation", "role", "country", "link")
 MAX_LENGTH: Final = 300
 
-_KINDS: Final = {
+KINDS: Final = {
     "person": SignatoryKind.PERSON,
     "organization": SignatoryKind.ORGANIZATION,
     "organisation": SignatoryKind.ORGANIZATION,
@@ -70,14 +71,14 @@ def parse_signatories(text: str, *, languages: Sequence[str] = ()) -> SignatoryL
         try:
             signatory, noticed = _read_row(row, languages)
         except Malformed as problem:
-            skipped.append(Remark(line, str(problem)))
+            skipped.append(Remark(line, problem.sentence))
             continue
         same: tuple[str, ...] = (signatory.kind.value, fold(signatory.name), signatory.country)
         if signatory.kind is SignatoryKind.PERSON:
             same += (fold(signatory.affiliation),)
         first = first_lines.setdefault(same, line)
         if first != line:
-            skipped.append(Remark(line, f"It says the same as line {first}."))
+            skipped.append(Remark(line, Sentence("It says the same as line {first}.", first=first)))
             continue
         signatories.append(signatory)
         remarks += [Remark(line, sentence) for sentence in noticed]
@@ -96,7 +97,9 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
                 yield line, dict(zip(header, cells, strict=False)) | _too_many(header, cells)
             line = reader.line_num + 1
     except csv.Error as error:
-        raise Malformed(f"Line {reader.line_num} is not CSV: {error}.") from error
+        raise Malformed(
+            "Line {line} is not CSV: {error}.", line=reader.line_num, error=error
+        ) from error
 
 
 def _too_many(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
@@ -106,14 +109,21 @@ def _too_many(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
 def _check_header(header: Sequence[str]) -> None:
     missing = [name for name in NEEDED if name not in header]
     if missing:
-        hint = " The columns are to be separated by commas." if len(header) < 2 else ""
+        if len(header) < 2:
+            raise Malformed(
+                "The first line does not name the column {column!r}. The columns are to be"
+                " separated by commas.",
+                column=missing[0],
+            )
         raise Malformed(
-            f"The first line does not name the column {missing[0]!r}; it names the columns, of"
-            f" which {', '.join(COLUMNS)} are used.{hint}"
+            "The first line does not name the column {column!r}; it names the columns, of"
+            " which {columns} are used.",
+            column=missing[0],
+            columns=", ".join(COLUMNS),
         )
     for name in COLUMNS:
         if header.count(name) > 1:
-            raise Malformed(f"The first line names the column {name!r} twice.")
+            raise Malformed("The first line names the column {name!r} twice.", name=name)
 
 
 def _read_row(
@@ -122,51 +132,87 @@ def _read_row(
     if "" in row and row[""] == "more":
         raise Malformed("It has more cells than the first line has columns.")
     written = row.get("kind", "").strip().casefold()
-    kind = _KINDS.get(written)
+    kind = KINDS.get(written)
     if kind is None:
-        raise Malformed(f"Its kind is {written[:40]!r}, not person or organization.")
-    name = _clean(row, "name")
+        raise Malformed("Its kind is {value!r}, not person or organization.", value=written[:40])
+    name = clean_cell(row.get("name", ""), "name")
     if not name:
         raise Malformed("It has no name.")
     noticed: list[str] = []
-    country = _country(row, languages, noticed)
+    country = read_country(row.get("country", ""), languages, noticed)
     if kind is SignatoryKind.PERSON:
+        noticed += [
+            Sentence(
+                "A person has no {column} here; {value!r} is left out.", column=column, value=value
+            )
+            for column, value in _left_out(row, ("link",))
+        ]
         return ListedSignatory(
-            kind, name, _clean(row, "affiliation"), _clean(row, "role"), country
+            kind,
+            name,
+            clean_cell(row.get("affiliation", ""), "affiliation"),
+            clean_cell(row.get("role", ""), "role"),
+            country,
         ), noticed
     # The representative of an organization is not public, and a list names none to write to.
-    return ListedSignatory(kind, name, _website(row, noticed), "", country), noticed
+    noticed += [
+        Sentence(
+            "An organization has no {column} here; {value!r} is left out.",
+            column=column,
+            value=value,
+        )
+        for column, value in _left_out(row, ("affiliation", "role"))
+    ]
+    website = read_website(row.get("link", ""), noticed)
+    return ListedSignatory(kind, name, website, "", country), noticed
 
 
-def _clean(row: Mapping[str, str], column: str) -> str:
+def _left_out(row: Mapping[str, str], columns: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each cell that has no place in such a signature; a country often stands in one."""
+    for column in columns:
+        if written := (row.get(column) or "").strip():
+            yield column, written[:40]
+
+
+def clean_cell(written: str, column: str) -> str:
+    """A cell as it can be signed, "" for an empty one. Raises Malformed, which names `column`."""
     try:
-        value = clean_line(row.get(column) or "", max_length=MAX_LENGTH)
+        value = clean_line(written, max_length=MAX_LENGTH)
         if value:
             check_value(value)
     except Malformed as problem:
-        raise Malformed(f"Its {column}: {problem}") from None
+        raise Malformed("Its {column}: {problem}", column=column, problem=problem) from None
     return value
 
 
-def _country(row: Mapping[str, str], languages: Sequence[str], noticed: list[str]) -> str:
-    written = _clean(row, "country")
-    code = find_country(written, languages) if written else ""
+def read_country(written: str, languages: Sequence[str], noticed: list[str]) -> str:
+    """The code of a country, or "" with a sentence in `noticed`. Raises Malformed."""
+    cell = clean_cell(written, "country")
+    code = find_country(cell, languages) if cell else ""
     if code is None:
-        noticed.append(f"Nobody knows the country {written!r}; the signatory is taken without it.")
+        noticed.append(
+            Sentence(
+                "Nobody knows the country {value!r}; the signatory is taken without it.", value=cell
+            )
+        )
     return code or ""
 
 
-def _website(row: Mapping[str, str], noticed: list[str]) -> str:
-    written = _clean(row, "link")
-    if not written:
+def read_website(written: str, noticed: list[str]) -> str:
+    """The address of a website, or "" with a sentence in `noticed`. Raises Malformed."""
+    cell = clean_cell(written, "link")
+    if not cell:
         return ""
-    address = written if "://" in written else f"https://{written}"
+    address = cell if "://" in cell else f"https://{cell}"
     try:
         parts = urlsplit(address)
         is_website = parts.scheme in {"http", "https"} and "." in (parts.hostname or "")
     except ValueError:
         is_website = False
-    if not is_website or " " in address or len(address) > MAX_LENGTH:
-        noticed.append(f"{written!r} is no address of a website; it is left out.")
+    # What stands before an @ in an address is there to deceive.
+    if not is_website or " " in address or "@" in parts.netloc or len(address) > MAX_LENGTH:
+        noticed.append(
+            Sentence("{value!r} is no address of a website; it is left out.", value=cell)
+        )
         return ""
     return address

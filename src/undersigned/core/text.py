@@ -13,6 +13,7 @@ from undersigned.core.characters import FORBIDDEN, SPACES, name_of_forbidden
 from undersigned.core.errors import Malformed
 from undersigned.core.languages import check_language
 from undersigned.core.lines import clean_line
+from undersigned.core.sentences import Sentence
 from undersigned.core.strict import check_letter, decode_utf8, parse_number
 
 VERSION: Final = "undersigned/text/v1"
@@ -28,6 +29,7 @@ _HEADER: Final = re.compile(
     r"(?P<addressees>(?:to [^\n]*\n)+)"
     r"\n"
 )
+_SEMICOLON: Final = re.compile("[;\u061b]")
 _SPACE: Final = f"[{SPACES}]"
 _EDGE_OR_DOUBLE_SPACE: Final = re.compile(f"\\A{_SPACE}|{_SPACE}\\Z|{_SPACE}{_SPACE}")
 _TRAILING_SPACE: Final = re.compile(f"{_SPACE}$", re.MULTILINE)
@@ -63,9 +65,9 @@ def format_text(text: Text) -> bytes:
     """The bytes of the text; Malformed when a part is not in its canonical form."""
     check_letter(text.letter)
     if not 1 <= text.edition <= MAX_EDITION:
-        raise Malformed(f"An edition has a number from 1 to {MAX_EDITION}.")
+        raise Malformed("An edition has a number from 1 to {most}.", most=MAX_EDITION)
     check_language(text.language)
-    _check_line(text.title, "The title")
+    _check_line(text.title, Sentence("The title"))
     if not text.title:
         raise Malformed("The title is empty.")
     if not text.addressees:
@@ -81,18 +83,18 @@ def format_text(text: Text) -> bytes:
     ]
     data = ("\n".join(lines) + "\n\n" + text.body).encode()
     if len(data) > MAX_TEXT_BYTES:
-        raise Malformed(f"The text is larger than {MAX_TEXT_BYTES} bytes.")
+        raise Malformed("The text is larger than {most} bytes.", most=MAX_TEXT_BYTES)
     return data
 
 
 def parse_text(data: bytes) -> Text:
     """The text that these bytes are the only spelling of; Malformed otherwise."""
     if len(data) > MAX_TEXT_BYTES:
-        raise Malformed(f"The text is larger than {MAX_TEXT_BYTES} bytes.")
+        raise Malformed("The text is larger than {most} bytes.", most=MAX_TEXT_BYTES)
     content = decode_utf8(data, "The text")
     version, _, rest = content.partition("\n")
     if version != VERSION:
-        raise Malformed(f"The text does not begin with the line {VERSION!r}.")
+        raise Malformed("The text does not begin with the line {VERSION!r}.", VERSION=VERSION)
     header = _HEADER.match(rest)
     if header is None:
         raise Malformed("The head of the text is not letter, edition, language, title and to.")
@@ -125,7 +127,7 @@ def format_addressee(addressee: Addressee) -> str:
     """
     parts = (addressee.name, addressee.office, addressee.place)
     for part in parts:
-        _check_line(part, "An addressee")
+        _check_line(part, Sentence("An addressee"))
         if ";" in part:
             raise Malformed("The name, office or place of an addressee holds a semicolon.")
     if not addressee.name:
@@ -144,21 +146,24 @@ def _parse_addressee(line: str) -> Addressee:
 def read_addressees(typed: str) -> tuple[Addressee, ...]:
     """The addressees that a person typed, one a line, as "Name; Office; Place" or less.
 
+    The semicolon of the Arabic script parts them as well; in a text it becomes the other one.
     Raises Malformed with the number of the line when a part is too long or there are too many.
     """
     addressees = []
     for number, line in enumerate(normalize_body(typed).split("\n"), start=1):
         if not line.strip():
             continue
-        parts = line.split(";")
+        parts = _SEMICOLON.split(line)
         if len(parts) > 3:
-            raise Malformed(f"Line {number}: write an addressee as name; office; place.")
+            raise Malformed(
+                "Line {number}: write an addressee as name; office; place.", number=number
+            )
         try:
             cleaned = [clean_line(part, max_length=MAX_ADDRESSEE_PART) for part in parts]
         except Malformed as problem:
-            raise Malformed(f"Line {number}: {problem}") from None
+            raise Malformed("Line {number}: {problem}", number=number, problem=problem) from None
         if not cleaned[0]:
-            raise Malformed(f"Line {number}: this addressee has no name.")
+            raise Malformed("Line {number}: this addressee has no name.", number=number)
         addressees.append(Addressee(*cleaned))
     return tuple(addressees)
 
@@ -172,7 +177,7 @@ def normalize_body(typed: str) -> str:
     or a run of combining marks goes beyond what any letter needs.
     """
     if len(typed) > MAX_TEXT_BYTES:
-        raise Malformed(f"The text is larger than {MAX_TEXT_BYTES} bytes.")
+        raise Malformed("The text is larger than {most} bytes.", most=MAX_TEXT_BYTES)
     body = _LINE_END.sub("\n", typed)
     if "\t" in body:
         body = body.expandtabs(4)
@@ -198,13 +203,13 @@ def _check_line(line: str, what: str) -> None:
     """A line of the head: nothing forbidden, and single spaces, only between other characters."""
     _check_characters(line, what)
     if "\n" in line:
-        raise Malformed(f"{what} does not stand on one line.")
+        raise Malformed("{what} does not stand on one line.", what=what)
     if _EDGE_OR_DOUBLE_SPACE.search(line):
-        raise Malformed(f"{what} begins or ends with a space, or holds two in a row.")
+        raise Malformed("{what} begins or ends with a space, or holds two in a row.", what=what)
 
 
 def _check_body(body: str) -> None:
-    _check_characters(body, "The body")
+    _check_characters(body, Sentence("The body"))
     if not body.endswith("\n") or body.endswith("\n\n") or body.startswith("\n"):
         raise Malformed("The body does not begin with a line of text and end in one line feed.")
     if "\n\n\n" in body:
@@ -216,6 +221,8 @@ def _check_body(body: str) -> None:
 def _check_characters(value: str, what: str) -> None:
     found = FORBIDDEN.search(value)
     if found:
-        raise Malformed(f"{what} holds {name_of_forbidden(found[0])}.")
+        raise Malformed(
+            "{what} holds {what_is_there}.", what=what, what_is_there=name_of_forbidden(found[0])
+        )
     if not unicodedata.is_normalized("NFC", value):
-        raise Malformed(f"{what} is not in Unicode normalization form C.")
+        raise Malformed("{what} is not in Unicode normalization form C.", what=what)

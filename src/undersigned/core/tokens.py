@@ -5,6 +5,7 @@ import binascii
 import hashlib
 import hmac
 from enum import StrEnum
+from functools import lru_cache
 
 from undersigned.core.errors import Malformed, NotProven
 
@@ -16,8 +17,12 @@ class Purpose(StrEnum):
 
     CONFIRM = "confirm"
     MANAGE = "manage"
+    # Ends the news of a letter, and begins it again; it opens nothing else.
+    NEWS = "news"
+    ANSWER = "answer"
 
 
+@lru_cache(maxsize=64)
 def derive_key(secret: bytes, label: str) -> bytes:
     """A 32-byte key for one use, from the server's 32-byte secret."""
     return hmac.digest(secret, b"undersigned/key/v1\n" + label.encode(), hashlib.sha256)
@@ -59,3 +64,42 @@ def mailbox_digest(secret: bytes, letter: str, canonical_address: str) -> bytes:
     """32 bytes, equal for equal mailboxes of one letter, that say nothing without the secret."""
     message = b"undersigned/mailbox/v1\n%s\n%s" % (letter.encode(), canonical_address.encode())
     return hmac.digest(derive_key(secret, "mailbox"), message, hashlib.sha256)
+
+
+def whole_mailbox_digest(secret: bytes, canonical_address: str) -> bytes:
+    """The same for all letters of this server."""
+    message = b"undersigned/whole-mailbox/v1\n%s" % canonical_address.encode()
+    return hmac.digest(derive_key(secret, "whole mailbox"), message, hashlib.sha256)
+
+
+def _mailbox_tag(secret: bytes, mailbox: bytes) -> bytes:
+    message = b"undersigned/no-mail/v1\n%s" % mailbox
+    return hmac.digest(derive_key(secret, "no mail"), message, hashlib.sha256)[:TAG_BYTES]
+
+
+def make_mailbox_token(secret: bytes, mailbox: bytes) -> str:
+    """URL-safe text that holds a digest of `whole_mailbox_digest` and proves who made it."""
+    data = mailbox + _mailbox_tag(secret, mailbox)
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def read_mailbox_token(secret: bytes, token: str) -> bytes:
+    """The digest in a token of ours. Raises Malformed, NotProven."""
+    if len(token) != 75 or not token.isascii():
+        raise Malformed("not a token")
+    try:
+        data = base64.b64decode(token + "=", altchars=b"-_", validate=True)
+    except (ValueError, binascii.Error) as error:
+        raise Malformed("not a token") from error
+    mailbox, tag = data[:-TAG_BYTES], data[-TAG_BYTES:]
+    if base64.urlsafe_b64encode(data).rstrip(b"=").decode() != token:
+        raise Malformed("not a token")
+    if not hmac.compare_digest(tag, _mailbox_tag(secret, mailbox)):
+        raise NotProven("the token was not made here")
+    return mailbox
+
+
+def domain_digest(secret: bytes, domain: str) -> bytes:
+    """32 bytes, equal for equal mail domains, that say nothing without the secret."""
+    message = b"undersigned/domain/v1\n%s" % domain.encode()
+    return hmac.digest(derive_key(secret, "domain"), message, hashlib.sha256)

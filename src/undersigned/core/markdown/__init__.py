@@ -5,7 +5,7 @@ block; docs/formats/text.md lists what is left. Whatever else CommonMark knows i
 the number of its line, so that a body means the same to every reader of Markdown.
 """
 
-from undersigned.core.markdown.html import ENGLISH, Labels, Rendered, render_body
+from undersigned.core.markdown.html import ENGLISH, Labels, Rendered, count_words, render_body
 from undersigned.core.markdown.read import check_body, demands_of, read_body
 from undersigned.core.markdown.tree import (
     Block,
@@ -43,6 +43,7 @@ __all__ = [
     "Source",
     "Words",
     "check_body",
+    "count_words",
     "demands_of",
     "read_body",
     "render_body",

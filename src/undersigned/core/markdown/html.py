@@ -1,7 +1,7 @@
 """A body as HTML: semantic, without style or script, and cleaned a second time by nh3."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from html import escape
 from typing import Final
@@ -63,15 +63,20 @@ def render_body(body: str, *, language: str, labels: Labels = ENGLISH) -> Render
     `source-1` and `source-ref-1` (`source-ref-1-2` for the second mark), stable for a body.
     """
     document = read_body(body)
-    writer = _Writer(language=language, labels=labels)
+    writer = Writer(language=language, labels=labels)
     html = writer.blocks(document.blocks)
     return Rendered(
-        html=_sanitize(html),
-        sources_html=_sanitize(writer.sources(document.sources)),
+        html=sanitize(html),
+        sources_html=sanitize(writer.sources(document.sources)),
         demands=document.demands,
         sources=document.sources,
         words=_count_words(plain(document.blocks)),
     )
+
+
+def count_words(body: str) -> int:
+    """How many words readers see in the body, without its sources; raises Malformed."""
+    return _count_words(plain(read_body(body).blocks))
 
 
 # Chinese and Japanese do not part words by spaces; each character counts as one.
@@ -83,7 +88,7 @@ def _count_words(text: str) -> int:
     return ideographs + sum(any(map(str.isalnum, word)) for word in rest.split())
 
 
-class _Writer:
+class Writer:
     """Writes the tree as HTML; every character of the letter is escaped on its way."""
 
     def __init__(self, *, language: str, labels: Labels) -> None:
@@ -115,13 +120,11 @@ class _Writer:
                 opening = "<ul>" if first is None else "<ol>"
                 if first not in {None, 1}:
                     opening = f'<ol start="{first}">'
-                inner = "".join(
-                    f"<li>{self.blocks(item, is_tight=is_tight)}</li>\n" for item in items
-                )
+                inner = "".join(self._item(item, is_tight=is_tight) for item in items)
                 return f"{opening}\n{inner}</{opening[1:3]}>"
             case Demands(items):
                 inner = "".join(
-                    f'<li id="demand-{number}">{self.blocks(item)}</li>\n'
+                    self._item(item, identifier=f"demand-{number}")
                     for number, item in enumerate(items, start=1)
                 )
                 label = escape(self._labels.demands)
@@ -129,6 +132,10 @@ class _Writer:
                     f'<section class="demands" aria-label="{label}">\n'
                     f"<ol>\n{inner}</ol>\n</section>"
                 )
+
+    def _item(self, item: Sequence[Block], *, is_tight: bool = False, identifier: str = "") -> str:
+        attribute = f' id="{identifier}"' if identifier else ""
+        return f"<li{attribute}>{self.blocks(item, is_tight=is_tight)}</li>\n"
 
     def sources(self, sources: Sequence[Source]) -> str:
         """The section of sources, each with a way back to the marks that point to it."""
@@ -192,17 +199,25 @@ _ATTRIBUTES: Final = {
     "ol": {"start"},
     "section": {"class", "role", "aria-label", "aria-labelledby"},
 }
+_NONE: Final[Mapping[str, Set[str]]] = {}
 _TAGS: Final = {
     *_ATTRIBUTES, "p", "br", "em", "strong", "sup", "ul", "blockquote",
 }  # fmt: skip
 
 
-def _sanitize(html: str) -> str:
-    """The second wall: whatever the writer above let through, no other tag or address does."""
+def sanitize(html: str, further: Mapping[str, Set[str]] = _NONE) -> str:
+    """The second wall: whatever the writer above let through, no other tag or address does.
+
+    `further` are tags, each with its attributes, that may stand there beside those of a letter.
+    """
+    attributes = {
+        name: _ATTRIBUTES.get(name, set()) | further.get(name, set())
+        for name in {*_ATTRIBUTES, *further}
+    }
     return nh3.clean(
         html,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
+        tags=_TAGS | further.keys(),
+        attributes=attributes,
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )

@@ -22,40 +22,46 @@ _ENTITY: Final = re.compile(r"(?<!\\)&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([a-z
 def check_lines(lines: Sequence[str]) -> None:
     """Refuse what shows itself in single lines, and what would cost the parser its speed."""
     if len(lines) > MAX_LINES:
-        raise Malformed(f"The text is too long: at most {MAX_LINES} lines are possible.")
+        raise Malformed("The text is too long: at most {most} lines are possible.", most=MAX_LINES)
     if sum(line.count("[") for line in lines) > MAX_BRACKETS:
-        raise Malformed(f"The text has more than {MAX_BRACKETS} brackets.")
+        raise Malformed("The text has more than {most} brackets.", most=MAX_BRACKETS)
     opened = closed = 0
     for number, line in enumerate(lines, start=1):
         indent = len(line) - len(line.lstrip(" "))
         if indent > MAX_INDENT:
-            raise problem(number, "is indented too far")
+            raise problem(number, "Line {line} is indented too far.")
         markers = _MARKERS.match(line)
         if markers and len(_MARKER.findall(markers[0])) > MAX_DEPTH:
-            raise problem(number, "nests lists or quotations too deep")
+            raise problem(number, "Line {line} nests lists or quotations too deep.")
         if _CONTAINER.match(line):
             if line == "::: demands":
                 opened = opened or number
                 if opened != number:
-                    raise problem(number, "begins a second block of demands; a letter has one")
+                    raise problem(
+                        number, "Line {line} begins a second block of demands; a letter has one."
+                    )
             elif line == ":::" and opened and not closed:
                 closed = number
             else:
                 raise problem(
                     number,
-                    "begins with three colons; they are only used as '::: demands' before the"
-                    " demands and as ':::' after them",
+                    "Line {line} begins with three colons; they are only used as '::: demands'"
+                    " before the demands and as ':::' after them.",
                 )
         definition = _DEFINITION.match(line)
         if definition and not definition["caret"]:
-            raise problem(number, "keeps a link apart; write it as [words](https://…)")
+            raise problem(number, "Line {line} keeps a link apart; write it as [words](https://…).")
         for entity in _ENTITY.finditer(line):
             if entity[1] is None or f"{entity[1]};" in html5:
-                raise problem(number, f"holds {entity[0]}; write the character itself")
+                raise problem(
+                    number,
+                    "Line {line} holds {entity}; write the character itself.",
+                    entity=entity[0],
+                )
     if opened and not closed:
-        raise problem(opened, "begins the demands, and no line ':::' ends them")
+        raise problem(opened, "Line {line} begins the demands, and no line ':::' ends them.")
 
 
-def problem(number: int, what: str) -> Malformed:
-    """The refusal of a line, as a sentence that begins with its number."""
-    return Malformed(f"Line {number} {what}.")
+def problem(line: int, sentence: str, **values: object) -> Malformed:
+    """The refusal of a line; the sentence begins with "Line {line}"."""
+    return Malformed(sentence, line=line, **values)

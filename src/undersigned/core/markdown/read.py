@@ -14,6 +14,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from undersigned.core.errors import Malformed
 from undersigned.core.markdown.line_checks import MAX_DEPTH, check_lines, problem
+from undersigned.core.markdown.refused import REFUSED
 from undersigned.core.markdown.tree import (
     Block,
     Demands,
@@ -31,6 +32,7 @@ from undersigned.core.markdown.tree import (
     Words,
     plain_inlines,
 )
+from undersigned.core.sentences import mark as _
 from undersigned.core.text import normalize_body
 
 # The parser takes quadratic time within a paragraph and a nest of lists, so both have a size.
@@ -58,12 +60,27 @@ def read_body(body: str) -> Document:
 
     Takes time linear in the size of the body, whatever it holds.
     """
-    if len(body) > MAX_BODY:
-        raise Malformed(f"The text is too long: at most {MAX_BODY} characters are possible.")
-    if normalize_body(body) != body:
+    if len(body) <= MAX_BODY and normalize_body(body) != body:
         raise Malformed("The text is not in the canonical form of a body.")
+    return read_tokens(parse_body(body))
+
+
+def read_tokens(tokens: Sequence[Token]) -> Document:
+    """The tree of what `parse_body` made of a body in canonical form; raises Malformed."""
+    return _Reader(tokens).read()
+
+
+def parse_body(body: str) -> list[Token]:
+    """What the parser makes of a body, whether or not all of it is part of the subset.
+
+    Raises Malformed for what would take the parser too long, and for demands without an end.
+    """
+    if len(body) > MAX_BODY:
+        raise Malformed(
+            "The text is too long: at most {most} characters are possible.", most=MAX_BODY
+        )
     check_lines(body.split("\n"))
-    return _Reader(_new_parser().parse(body)).read()
+    return _new_parser().parse(body)
 
 
 class _Parser(MarkdownIt):
@@ -91,25 +108,18 @@ def _check_paragraphs(state: StateCore) -> None:
         if token.type == "inline":
             number = token.map[0] + 1 if token.map else 1
             if len(token.content) > MAX_PARAGRAPH:
-                raise problem(number, f"begins a paragraph of more than {MAX_PARAGRAPH} characters")
+                raise problem(
+                    number,
+                    "Line {line} begins a paragraph of more than {most} characters.",
+                    most=MAX_PARAGRAPH,
+                )
             if (
                 token.content.count("[") > MAX_BRACKETS_IN_PARAGRAPH
                 or sum(map(token.content.count, "<*_`~")) > MAX_MARKS_IN_PARAGRAPH
             ):
-                raise problem(number, "begins a paragraph with too many marks such as [ and *")
-
-
-_REFUSED: Final = {
-    "code_block": "is indented by four or more spaces, which makes it program code",
-    "fence": "begins a block of program code, which is no part of a letter",
-    "hr": "is a rule; use a heading to divide the letter",
-    "html_block": "begins with HTML; it is not possible here",
-    "table_open": "begins a table, which is no part of a letter",
-    "code_inline": "holds program code between ` marks; remove them or write \\`",
-    "html_inline": "holds HTML; it is not possible here",
-    "image": "holds a picture; a letter is text only",
-    "s_open": "strikes words out with ~~; remove them instead",
-}
+                raise problem(
+                    number, "Line {line} begins a paragraph with too many marks such as [ and *."
+                )
 
 
 @dataclass(slots=True)
@@ -147,7 +157,9 @@ class _Reader:
             at = end
         for footnote in self._footnotes.values():
             if not footnote.number:
-                raise problem(footnote.line, "is a footnote that nothing in the text points to")
+                raise problem(
+                    footnote.line, "Line {line} is a footnote that nothing in the text points to."
+                )
         if not blocks:
             raise Malformed("The letter has no text yet.")
         sources = (Source(f.number, f.children, f.occurrences) for f in self._cited)
@@ -164,8 +176,8 @@ class _Reader:
                 if token.level:
                     raise problem(
                         self._line(token),
-                        "begins a footnote within a list, a quotation or another footnote;"
-                        " footnotes stand by themselves",
+                        "Line {line} begins a footnote within a list, a quotation or another"
+                        " footnote; footnotes stand by themselves.",
                     )
                 start = place
             elif token.type == "footnote_reference_close" and not token.level:
@@ -175,15 +187,15 @@ class _Reader:
         opening = self._tokens[start]
         line, label = self._line(opening), opening.meta["label"]
         if len(label) > MAX_FOOTNOTE_LABEL:
-            raise problem(line, "begins a footnote whose label is too long")
+            raise problem(line, "Line {line} begins a footnote whose label is too long.")
         if label in self._footnotes:
-            raise problem(line, f"is a second footnote [^{label}]")
+            raise problem(line, "Line {line} is a second footnote [^{label}].", label=label)
         children = tuple(self._blocks(start + 1, end - 1, depth=0))
         if not children:
-            raise problem(line, "is a footnote without text")
+            raise problem(line, "Line {line} is a footnote without text.")
         for child in children:
             if not isinstance(child, Paragraph):
-                raise problem(line, "begins a footnote that is more than paragraphs")
+                raise problem(line, "Line {line} begins a footnote that is more than paragraphs.")
         self._footnotes[label] = _Footnote(line, children)
 
     def _blocks(self, start: int, end: int, *, depth: int) -> Iterator[Block]:
@@ -191,8 +203,8 @@ class _Reader:
         at = start
         while at < end:
             token = self._tokens[at]
-            if token.type in _REFUSED:
-                raise problem(self._line(token), _REFUSED[token.type])
+            if token.type in REFUSED:
+                raise problem(self._line(token), REFUSED[token.type])
             closing = self._closing(at)
             if token.type == "paragraph_open":
                 yield Paragraph(self._inlines(self._tokens[at + 1]))
@@ -201,13 +213,19 @@ class _Reader:
             elif token.type == "container_demands_open" and not depth and not self._in_footnote:
                 yield self._demands(at, closing)
             elif depth >= MAX_DEPTH:
-                raise problem(self._line(token), "nests lists or quotations too deep")
+                raise problem(self._line(token), "Line {line} nests lists or quotations too deep.")
             elif token.type == "blockquote_open":
-                yield Quote(self._some_blocks(at + 1, closing, depth + 1, "an empty quotation"))
+                yield Quote(
+                    self._some_blocks(
+                        at + 1, closing, depth + 1, _("Line {line} is an empty quotation.")
+                    )
+                )
             elif token.type in {"bullet_list_open", "ordered_list_open"}:
                 yield self._list(at, closing, depth)
             else:
-                raise problem(self._line(token), "holds something that is no part of a letter")
+                raise problem(
+                    self._line(token), "Line {line} holds something that is no part of a letter."
+                )
             at = closing + 1
 
     def _closing(self, opening: int) -> int:
@@ -218,29 +236,37 @@ class _Reader:
             at += 1
         return at
 
-    def _some_blocks(self, start: int, end: int, depth: int, what: str) -> tuple[Block, ...]:
+    def _some_blocks(self, start: int, end: int, depth: int, sentence: str) -> tuple[Block, ...]:
         blocks = tuple(self._blocks(start, end, depth=depth))
         if not blocks:
-            raise problem(self._line(self._tokens[start - 1]), f"is {what}")
+            raise problem(self._line(self._tokens[start - 1]), sentence)
         return blocks
 
     def _heading(self, at: int, depth: int) -> Heading:
         token = self._tokens[at]
         line = self._line(token)
         if token.markup in {"=", "-"}:
-            raise problem(line, "is underlined to make a heading; begin it with ## instead")
+            raise problem(
+                line, "Line {line} is underlined to make a heading; begin it with ## instead."
+            )
         if token.tag not in {"h2", "h3"}:
-            raise problem(line, "begins with # or more than ###; headings begin with ## or ###")
+            raise problem(
+                line, "Line {line} begins with # or more than ###; headings begin with ## or ###."
+            )
         if depth or self._in_footnote:
-            raise problem(line, "is a heading within a list, a quotation or a footnote")
+            raise problem(
+                line, "Line {line} is a heading within a list, a quotation or a footnote."
+            )
         if token.tag == "h3" and not self._has_section:
-            raise problem(line, "begins with ### although no heading with ## comes before")
+            raise problem(
+                line, "Line {line} begins with ### although no heading with ## comes before."
+            )
         self._has_section = True
         self._in_heading = True
         children = self._inlines(self._tokens[at + 1])
         self._in_heading = False
         if not children:
-            raise problem(line, "is an empty heading")
+            raise problem(line, "Line {line} is an empty heading.")
         return Heading(int(token.tag[1]), children)
 
     def _list(self, at: int, closing: int, depth: int) -> List:
@@ -257,7 +283,11 @@ class _Reader:
         item = at + 1
         while item < closing:
             end = self._closing(item)
-            items.append(self._some_blocks(item + 1, end, depth + 1, "an item without words"))
+            items.append(
+                self._some_blocks(
+                    item + 1, end, depth + 1, _("Line {line} is an item without words.")
+                )
+            )
             item = end + 1
         return List(first, is_tight, tuple(items))
 
@@ -268,7 +298,8 @@ class _Reader:
                 return Demands(items)
         raise problem(
             self._line(self._tokens[at]),
-            "begins a block of demands that is not one list numbered 1., 2., 3. and so on",
+            "Line {line} begins a block of demands that is not one list numbered 1., 2., 3."
+            " and so on.",
         )
 
     def _inlines(self, token: Token) -> tuple[Inline, ...]:
@@ -278,8 +309,8 @@ class _Reader:
         stack: list[tuple[Token, list[Inline]]] = [(token, [])]
         for child in children:
             inlines = stack[-1][1]
-            if child.type in _REFUSED:
-                raise problem(line, _REFUSED[child.type])
+            if child.type in REFUSED:
+                raise problem(line, REFUSED[child.type])
             if child.type in {"text", "text_special"}:
                 _add_words(inlines, child.content)
             elif child.type in {"softbreak", "hardbreak"}:
@@ -289,22 +320,26 @@ class _Reader:
                 inlines.append(self._reference(child.meta["label"], line))
             elif child.nesting == 1:
                 if len(stack) > MAX_INLINE_DEPTH:
-                    raise problem(line, "nests emphasis too deep")
+                    raise problem(line, "Line {line} nests emphasis too deep.")
                 stack.append((child, []))
             elif child.nesting == -1:
                 opening, within = stack.pop()
                 stack[-1][1].append(self._span(opening, tuple(within), line))
             else:
-                raise problem(line, "holds something that is no part of a letter")
+                raise problem(line, "Line {line} holds something that is no part of a letter.")
         return tuple(stack[0][1])
 
     def _reference(self, label: str, line: int) -> Reference:
         if self._in_footnote or self._in_heading:
-            raise problem(line, "points to a footnote from a footnote or a heading")
+            raise problem(line, "Line {line} points to a footnote from a footnote or a heading.")
         footnote = self._footnotes.get(label)
         if footnote is None:
             shown = label[:MAX_FOOTNOTE_LABEL]
-            raise problem(line, f"points to the footnote [^{shown}], which has no text")
+            raise problem(
+                line,
+                "Line {line} points to the footnote [^{shown}], which has no text.",
+                shown=shown,
+            )
         if not footnote.number:
             self._cited.append(footnote)
             footnote.number = len(self._cited)
@@ -314,9 +349,11 @@ class _Reader:
     def _span(self, opening: Token, children: tuple[Inline, ...], line: int) -> Inline:
         if opening.type == "link_open":
             if opening.attrs.get("title"):
-                raise problem(line, "holds a link with a title in quotation marks; remove it")
+                raise problem(
+                    line, "Line {line} holds a link with a title in quotation marks; remove it."
+                )
             if not plain_inlines(children).strip():
-                raise problem(line, "holds a link without words")
+                raise problem(line, "Line {line} holds a link without words.")
             return Link(_check_address(str(opening.attrs["href"]), line), children)
         return Emphasis(opening.type == "strong_open", children)
 
@@ -339,7 +376,9 @@ _MAILTO: Final = re.compile(r"mailto:[^@\s/?#]+@[^@\s/?#]+", re.IGNORECASE)
 def _check_address(address: str, line: int) -> str:
     """The address of a link when it is one that a reader may be sent to."""
     if len(address) > MAX_URL:
-        raise problem(line, f"holds a link of more than {MAX_URL} characters")
+        raise problem(
+            line, "Line {line} holds a link of more than {most} characters.", most=MAX_URL
+        )
     if _MAILTO.fullmatch(address):
         return address
     try:
@@ -352,6 +391,7 @@ def _check_address(address: str, line: int) -> str:
     if not is_good:
         raise problem(
             line,
-            "holds a link that is not a whole address beginning with https://, http:// or mailto:",
+            "Line {line} holds a link that is not a whole address beginning with https://,"
+            " http:// or mailto:.",
         )
     return address
