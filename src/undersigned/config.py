@@ -3,8 +3,27 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from undersigned.core.setting_values import (
+    NO_PROXY,
+    parse_address,
+    parse_choice,
+    parse_database,
+    parse_listen,
+    parse_mailbox,
+    parse_networks,
+    parse_number,
+    parse_rate,
+    parse_resolver,
+    parse_selector,
+    parse_smtp,
+    parse_token,
+)
+
+Network = IPv4Network | IPv6Network
 
 
 class ConfigError(Exception):
@@ -15,41 +34,8 @@ def _parse_folder(value: str) -> str:
     return str(Path(value).expanduser().absolute())
 
 
-def _parse_address(value: str) -> str:
-    if not value:
-        return ""
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError("takes an address such as https://letters.example.org")
-    if parts.path not in ("", "/"):
-        raise ValueError("takes an address without a path")
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def _parse_listen(value: str) -> str:
-    host, _, port = value.rpartition(":")
-    if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
-        raise ValueError("takes HOST:PORT, such as 127.0.0.1:8000")
-    return value
-
-
-def _parse_database(value: str) -> str:
-    if value and urlsplit(value).scheme not in ("postgresql", "postgres", "sqlite"):
-        raise ValueError("takes postgresql://USER:PASSWORD@HOST:PORT/NAME or sqlite:///FILE")
-    return value
-
-
-def _parse_smtp(value: str) -> str:
-    parts = urlsplit(value)
-    if value and (parts.scheme not in ("smtp", "smtps", "smtp+starttls") or not parts.hostname):
-        raise ValueError("takes smtp://, smtps:// or smtp+starttls:// with USER:PASSWORD@HOST:PORT")
-    return value
-
-
-def _parse_mailbox(value: str) -> str:
-    if "@" not in value or any(c in value for c in "\r\n"):
-        raise ValueError("takes a mail address, such as letters@example.org")
-    return value
+def _parse_file(value: str) -> str:
+    return str(Path(value).expanduser().absolute()) if value else ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +59,7 @@ SETTINGS = (
     Setting(
         "UNDERSIGNED_ADDRESS",
         "",
-        _parse_address,
+        parse_address,
         "The address under which readers reach the server, such as https://letters.example.org; "
         "when empty, http:// and where it listens. Its host becomes part of the name of "
         "each log when a letter is published, and does not change for that letter afterwards.",
@@ -81,28 +67,143 @@ SETTINGS = (
     Setting(
         "UNDERSIGNED_LISTEN",
         "127.0.0.1:8000",
-        _parse_listen,
+        parse_listen,
         "The host and port on which `undersigned serve` listens.",
+    ),
+    Setting(
+        "UNDERSIGNED_TRUSTED_PROXIES",
+        "",
+        parse_networks,
+        "The addresses and networks of the proxies before the server, with spaces between them. "
+        "Only they are believed when they say in X-Forwarded-For from where a request comes; from "
+        "everybody else that header changes nothing. With an https address it has to be set, "
+        "to `none` for a proxy that does not say it: then all readers share the limits of one. Who "
+        "can send requests from such an address can pass for any reader before the limits.",
     ),
     Setting(
         "UNDERSIGNED_DATABASE",
         "",
-        _parse_database,
+        parse_database,
         "The database: postgresql://…; when empty, SQLite in the data folder. Who can change it "
         "can drop or invent signatures, which receipts and the published checkpoints show.",
     ),
     Setting(
         "UNDERSIGNED_SMTP",
         "",
-        _parse_smtp,
+        parse_smtp,
         "The mail server: smtp://USER:PASSWORD@HOST:PORT, smtps://… or smtp+starttls://…; when "
         "empty, mails are written to the folder `mail` and their links printed.",
     ),
     Setting(
         "UNDERSIGNED_MAIL_FROM",
         "undersigned@localhost",
-        _parse_mailbox,
+        parse_mailbox,
         "The address from which mails are sent.",
+    ),
+    Setting(
+        "UNDERSIGNED_PREFIX_LIMIT",
+        "100",
+        parse_rate,
+        "How many forms that send mail, of all letters together, are taken within ten minutes from "
+        "one network prefix: the first 24 bits of an IPv4 address, the first 48 of an IPv6 one. "
+        "Whoever sends more is asked to wait. A telephone company or a university may have many "
+        "people behind one prefix: raise it for the day on which they are all asked to sign.",
+    ),
+    Setting(
+        "UNDERSIGNED_PROOF_TRIES",
+        "500000",
+        parse_number(100_000_000),
+        "How many numbers a browser tries on average to solve the task that comes with a form, on "
+        "a quiet day; a letter that gets many forms at a time makes it up to eight times as many. "
+        "The default takes a telephone about a second. Fewer cost programs less.",
+    ),
+    Setting(
+        "UNDERSIGNED_WAIT_SECONDS",
+        "60",
+        parse_number(600),
+        "How long whoever sends a form without a solved task, such as without JavaScript, waits "
+        "before it is taken; longer, the more of them wait for a letter. A shorter wait makes that "
+        "way easier for programs than the task.",
+    ),
+    Setting(
+        "UNDERSIGNED_NEWS_RATE",
+        "20",
+        parse_rate,
+        "How many mails a second at most carry news of letters to those signatories who asked for "
+        "it, over all letters and workers. What your mail provider allows is less than it can do. "
+        "Mails that somebody waits for go first at any rate.",
+    ),
+    Setting(
+        "UNDERSIGNED_MAIL_CONNECTIONS",
+        "8",
+        parse_number(100),
+        "How many connections to the mail server each worker keeps at most. Mails that few wait "
+        "for open few; half of them at most are used for one receiving domain at a time.",
+    ),
+    Setting(
+        "UNDERSIGNED_MAIL_DOMAIN_RATE",
+        "1200",
+        parse_rate,
+        "How many mails a minute at most go to one receiving domain, over all workers; large "
+        "providers put off those who send more. Other domains do not wait for it.",
+    ),
+    Setting(
+        "UNDERSIGNED_DKIM_KEY",
+        "",
+        _parse_file,
+        "The file with the private RSA key (PEM) with which mails are signed (DKIM); when empty, "
+        "they are not signed here. Who can read it can write mails in the name of your domain.",
+    ),
+    Setting(
+        "UNDERSIGNED_DKIM_SELECTOR",
+        "",
+        parse_selector,
+        "The name under which the public half of that key stands in the DNS: the TXT record "
+        "<selector>._domainkey.<domain of UNDERSIGNED_MAIL_FROM>.",
+    ),
+    Setting(
+        "UNDERSIGNED_SECOND_FACTOR",
+        "on",
+        parse_choice("on", "off"),
+        "Whether what only the lead of a letter may do, such as publishing, takes an account with "
+        "a passkey or an authenticator app. When off, whoever reads the lead's mail can publish.",
+    ),
+    Setting(
+        "UNDERSIGNED_LOG",
+        "text",
+        parse_choice("text", "json"),
+        "How the log is written: text, lines for people, of what went wrong; or json, one object a "
+        "line, also for each request that was not answered from memory. Neither holds an address, "
+        "a name, a link of a mail or the words of an error.",
+    ),
+    Setting(
+        "UNDERSIGNED_METRICS_TOKEN",
+        "",
+        parse_token,
+        "What Prometheus must send to read /metrics, as `Authorization: Bearer <token>`; when "
+        "empty, nothing is counted and nothing is there. Who knows it learns how much is going on, "
+        "and nothing about any reader, signer or letter.",
+    ),
+    Setting(
+        "UNDERSIGNED_DNS",
+        "",
+        parse_resolver,
+        "The name server that is asked for the records of organizations, ADDRESS:PORT; when empty, "
+        "the system's. Who can change its answers can let a domain speak for an organization.",
+    ),
+    Setting(
+        "UNDERSIGNED_PDF_CERTIFICATE",
+        "",
+        _parse_file,
+        "A PKCS#12 file with the certificate and key that sign letters on paper (PAdES); when "
+        "empty, they are not signed. Who has the file and its passphrase can sign in its name.",
+    ),
+    Setting(
+        "UNDERSIGNED_PDF_PASSPHRASE",
+        "",
+        str,
+        "The passphrase of that file. Keep it in a file of its own, and name that with "
+        "UNDERSIGNED_PDF_PASSPHRASE_FILE.",
     ),
 )
 
@@ -117,6 +218,27 @@ class Config:
     database: str
     smtp: str
     mail_from: str
+    # Forms in ten minutes.
+    prefix_limit: int
+    # Hashes.
+    proof_tries: int
+    wait_seconds: int
+    # Mails a second.
+    news_rate: int
+    mail_connections: int
+    # Mails a minute.
+    mail_domain_rate: int
+    dkim_key: str
+    dkim_selector: str
+    asks_second_factor: bool
+    log_form: str
+    metrics_token: str
+    dns: str
+    pdf_certificate: str = ""
+    pdf_passphrase: str = ""
+    trusted_proxies: tuple[Network, ...] = ()
+    # Whether something was said about them, be it that there are none.
+    knows_its_proxies: bool = False
 
     @property
     def listen_at(self) -> tuple[str, int]:
@@ -130,8 +252,25 @@ class Config:
         return urlsplit(self.address).netloc
 
     @property
+    def host_name(self) -> str:
+        """The host alone: what passkeys belong to, the relying party ID of WebAuthn."""
+        return urlsplit(self.address).hostname or ""
+
+    @property
     def is_tls(self) -> bool:
         return self.address.startswith("https://")
+
+    def check_proxies(self) -> None:
+        """Raise ConfigError where there must be a proxy and nobody said which.
+
+        The server itself speaks no TLS. Without the word of its proxy all readers would be one,
+        and a hundred of them would use up the limits of all.
+        """
+        if self.is_tls and not self.knows_its_proxies:
+            raise ConfigError(
+                "UNDERSIGNED_TRUSTED_PROXIES is not set, and UNDERSIGNED_ADDRESS begins with https:"
+                " name the proxy that stands before the server, such as 127.0.0.1, or say none."
+            )
 
 
 def _read(setting: Setting, environ: Mapping[str, str]) -> str:
@@ -151,9 +290,13 @@ def _read(setting: Setting, environ: Mapping[str, str]) -> str:
 
 
 def _address_of(listen: str) -> str:
-    """Where the same machine reaches what listens at `listen`."""
+    """Where the same machine reaches what listens at `listen`.
+
+    One's own machine goes by its name, because passkeys belong to names and never to numbers.
+    """
     host, _, port = listen.rpartition(":")
-    host = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(host, host)  # noqa: S104 not bound to
+    if host in {"127.0.0.1", "0.0.0.0", "[::1]", "[::]"}:  # noqa: S104 not bound to
+        host = "localhost"
     return f"http://{host}:{port}"
 
 
@@ -164,6 +307,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
     """
     source = os.environ if environ is None else environ
     values = {setting.name: _read(setting, source) for setting in SETTINGS}
+    proxies = values["UNDERSIGNED_TRUSTED_PROXIES"]
     return Config(
         data=Path(values["UNDERSIGNED_DATA"]),
         address=values["UNDERSIGNED_ADDRESS"] or _address_of(values["UNDERSIGNED_LISTEN"]),
@@ -171,4 +315,20 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         database=values["UNDERSIGNED_DATABASE"],
         smtp=values["UNDERSIGNED_SMTP"],
         mail_from=values["UNDERSIGNED_MAIL_FROM"],
+        prefix_limit=int(values["UNDERSIGNED_PREFIX_LIMIT"]),
+        proof_tries=int(values["UNDERSIGNED_PROOF_TRIES"]),
+        wait_seconds=int(values["UNDERSIGNED_WAIT_SECONDS"]),
+        news_rate=int(values["UNDERSIGNED_NEWS_RATE"]),
+        mail_connections=int(values["UNDERSIGNED_MAIL_CONNECTIONS"]),
+        mail_domain_rate=int(values["UNDERSIGNED_MAIL_DOMAIN_RATE"]),
+        dkim_key=values["UNDERSIGNED_DKIM_KEY"],
+        dkim_selector=values["UNDERSIGNED_DKIM_SELECTOR"],
+        asks_second_factor=values["UNDERSIGNED_SECOND_FACTOR"] == "on",
+        log_form=values["UNDERSIGNED_LOG"],
+        metrics_token=values["UNDERSIGNED_METRICS_TOKEN"],
+        dns=values["UNDERSIGNED_DNS"],
+        pdf_certificate=values["UNDERSIGNED_PDF_CERTIFICATE"],
+        pdf_passphrase=values["UNDERSIGNED_PDF_PASSPHRASE"],
+        trusted_proxies=tuple(ip_network(word) for word in proxies.split() if word != NO_PROXY),
+        knows_its_proxies=bool(proxies),
     )

@@ -7,6 +7,8 @@ import dj_database_url
 
 from undersigned import config
 from undersigned.adapters import keys
+from undersigned.adapters.logs import logging_settings
+from undersigned.core.interface_languages import OWN_NAMES, SPOKEN
 
 CONFIG = config.load()
 KEYS = keys.load_keys(CONFIG.data)
@@ -27,17 +29,22 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "undersigned",
 ]
 
 MIDDLEWARE = [
+    "undersigned.web.requests.RequestMiddleware",
     "undersigned.web.headers.HeadersMiddleware",
+    "undersigned.web.short_way.ShortWayMiddleware",
     "undersigned.web.page_cache.PageCacheMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "undersigned.web.static_files.StaticFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "undersigned.web.interface_language.InterfaceLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "undersigned.web.errors.RefusalMiddleware",
@@ -53,6 +60,8 @@ TEMPLATES = [
         "DIRS": [PACKAGE / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            # Sentences with numbers in the digits of their language, in the libraries' pages too.
+            "libraries": {"i18n": "undersigned.templatetags.sentences"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -77,13 +86,18 @@ SQLITE_OPTIONS = {
 
 if CONFIG.database.startswith("postgres"):
     DATABASES: dict[str, dict[str, Any]] = {"default": {**dj_database_url.parse(CONFIG.database)}}
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 16}
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": 16,
+        # Seconds until it says that it has no connection, and the next try is made.
+        "timeout": 10,
+    }
     # After a restart of the database, no request meets a connection that is dead.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 else:
     DATABASES = {
         "default": {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "undersigned.adapters.sqlite",
             "NAME": CONFIG.database.removeprefix("sqlite:///")
             or str(CONFIG.data / "undersigned.sqlite3"),
             "OPTIONS": SQLITE_OPTIONS,
@@ -97,21 +111,46 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "/workspace/"
 LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "undersigned.web.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "undersigned.web.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 # Mail may be slow; the code is of no use in any other browser than the one that asked for it.
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
-# Every sign-in shows that the mailbox is theirs.
+# Every sign-in with a code shows that the mailbox is theirs, and makes it a verified one.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,20/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,3/m/key,20/h/key",
+    # Tries of second factors; the key is the account. Of a million codes three are good at once.
+    "login_failed": "20/m/ip,5/5m/key,20/h/key",
+    "reauthenticate": "20/m/user",
+    # The key is the mailbox that would get the mail.
+    "change_address": "10/h/user,3/h/key",
+}
 
-# Only sign-in counts with it. It is a table because a limit holds for all processes and hosts
+MFA_ADAPTER = "undersigned.web.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# One's own machine is reached without encryption, and only under this name.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+MFA_TOTP_TOLERANCE = 1
+# A sign-in takes two of them: the challenge and its answer.
+MFA_RATE_LIMITS = {"webauthn_login": "40/m/ip"}
+MFA_FORMS = {
+    "add_webauthn": "undersigned.web.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "undersigned.web.accounts.forms.RenamePasskeyForm",
+    "login_webauthn": "undersigned.web.accounts.forms.PasskeySignInForm",
+    "authenticate_webauthn": "undersigned.web.accounts.forms.PasskeyForm",
+    "reauthenticate_webauthn": "undersigned.web.accounts.forms.PasskeyAgainForm",
+    "authenticate": "undersigned.web.accounts.forms.SecondFactorForm",
+    "reauthenticate": "undersigned.web.accounts.forms.CodeAgainForm",
+}
+
+# Only tries are counted with it. It is a table because a limit holds for all processes and hosts
 # together, and the database is all that they share; requests for codes are few.
 CACHES = {
     "default": {
@@ -138,10 +177,17 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if CONFIG.is_tls else 0
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+# An answer of an addressee takes five files.
+DATA_UPLOAD_MAX_NUMBER_FILES = 6
+FILE_UPLOAD_HANDLERS = [
+    "undersigned.web.uploads.CappedUploads",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [(tag, OWN_NAMES[tag]) for tag in SPOKEN]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -155,17 +201,5 @@ STATICFILES_FINDERS = [
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
-# Requests are not logged: an address in a log is a list of supporters.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "django.request": {"level": "ERROR"},
-        "django.security": {"level": "ERROR"},
-        # Anyone can send a wrong Host; the answer is 400, and a traceback helps nobody.
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-    },
-}
+# A log holds no address: it would be a list of supporters.
+LOGGING = logging_settings(CONFIG.log_form)

@@ -7,20 +7,40 @@ import smtplib
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email import policy
-from email.errors import MessageError
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
 from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import unquote, urlsplit
 
-import idna
-
+from undersigned.adapters.dkim_signer import DKIMSigner, load_signer
+from undersigned.adapters.message import (
+    Mail,
+    MailFile,
+    PermanentFailure,
+    ascii_mailbox,
+    make_message,
+    outgoing,
+)
+from undersigned.adapters.smtp_client import PATIENCE_SECONDS, Client, Interrupted, TLSClient
 from undersigned.config import Config
+
+__all__ = [
+    "DEFAULT_PORTS",
+    "MAIL_FOLDER",
+    "FolderTransport",
+    "Mail",
+    "MailFile",
+    "OutcomeUnknown",
+    "PermanentFailure",
+    "SMTPTransport",
+    "ServerAway",
+    "TemporaryFailure",
+    "Transport",
+    "ascii_mailbox",
+    "links_of",
+    "make_message",
+    "make_transport",
+]
 
 DEFAULT_PORTS: Final = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 MAIL_FOLDER: Final = "mail"
@@ -36,94 +56,18 @@ class ServerAway(TemporaryFailure):
     """No mail at all can be handed over now: the server cannot be reached or refuses us."""
 
 
-class PermanentFailure(Exception):
-    """No server will ever take this mail for this recipient. Names no mailbox."""
-
-
-@dataclass(frozen=True)
-class Mail:
-    """One plain-text mail to one mailbox.
-
-    `message_id` is a Message-ID with its angle brackets: a mail that is sent again carries the same
-    one, so that the recipient's programs show it once. When it is empty one is made.
-    """
-
-    recipient: str = field(repr=False)
-    sender: str
-    subject: str
-    body: str = field(repr=False)
-    language: str
-    attachment_name: str = ""
-    attachment: bytes | None = field(default=None, repr=False)
-    message_id: str = ""
+class OutcomeUnknown(TemporaryFailure):
+    """The connection was lost before the server said whether it took the mail: perhaps it did."""
 
 
 class Transport(Protocol):
-    """What takes mails away; TemporaryFailure, ServerAway or PermanentFailure when it did not."""
+    """What takes mails away; a TemporaryFailure or PermanentFailure when it did not."""
 
     def send(self, mail: Mail) -> None:
         """Return once the mail is safe with whoever is next."""
 
     def close(self) -> None:
         """Let go of what is kept open; another `send` opens it again."""
-
-
-def ascii_mailbox(address: str) -> str:
-    """The address with its domain in ASCII (IDNA 2008, else 2003); raises ValueError."""
-    local, _, domain = address.rpartition("@")
-    if not local or not domain:
-        raise ValueError("not a mail address")
-    if not domain.isascii():
-        domain = idna.encode(domain, uts46=True).decode("ascii")
-    return f"{local}@{domain}"
-
-
-def make_message(mail: Mail) -> EmailMessage:
-    """The message as it goes out, in RFC 5322 form with CRLF line ends.
-
-    Header injection is impossible: line breaks in a header value are refused by the policy, and
-    an address that is not exactly one address by its parser. Raises PermanentFailure for both.
-    """
-    # A line may begin with "From ": that has been no reason to change it for decades.
-    message = EmailMessage(policy=policy.SMTP.clone(mangle_from_=False))
-    try:
-        recipient = ascii_mailbox(mail.recipient)
-        sender = ascii_mailbox(mail.sender)
-        if not recipient.isascii() or not sender.isascii():
-            message = EmailMessage(policy=policy.SMTPUTF8.clone(mangle_from_=False))
-        message["From"] = _one_address(sender)
-        message["To"] = _one_address(recipient)
-        message["Subject"] = mail.subject
-        message["Date"] = format_datetime(datetime.now(UTC))
-        message["Message-ID"] = mail.message_id or make_msgid(domain=sender.rpartition("@")[2])
-        # RFC 3834: absence notices do not answer a mail that says this.
-        message["Auto-Submitted"] = "auto-generated"
-        message.set_content(mail.body, charset="utf-8")
-        message["Content-Language"] = mail.language
-        if mail.attachment is not None:
-            # Not text: a mail server may change line ends and spaces of a text part.
-            message.add_attachment(
-                mail.attachment,
-                maintype="application",
-                subtype="octet-stream",
-                filename=mail.attachment_name,
-            )
-        message.as_bytes()
-    except (ValueError, MessageError, UnicodeError, IndexError) as error:
-        raise PermanentFailure(f"the mail cannot be written: {type(error).__name__}") from None
-    return message
-
-
-def _one_address(address: str) -> Address:
-    if any(character in address for character in "\r\n\x00"):
-        raise ValueError("line break in an address")
-    if address.isascii():
-        return Address(addr_spec=address)
-    # The parser takes ASCII alone; RFC 6531 allows any other letter where an atom may stand.
-    local, _, domain = address.rpartition("@")
-    if re.search(r"[\s\x00-\x1f\x7f\"(),:;<>@\[\\\]]", local):
-        raise ValueError("not one address")
-    return Address(username=local, domain=domain)
 
 
 class SMTPTransport:
@@ -135,8 +79,15 @@ class SMTPTransport:
     """
 
     def __init__(
-        self, url: str, *, timeout_seconds: float = 20, trusted_idle_seconds: float = 2
+        self,
+        url: str,
+        *,
+        signer: DKIMSigner | None = None,
+        timeout_seconds: float = 20,
+        patience_seconds: float = PATIENCE_SECONDS,
+        trusted_idle_seconds: float = 2,
     ) -> None:
+        self._signer = signer
         parts = urlsplit(url)
         self._scheme = parts.scheme
         self._host = parts.hostname or ""
@@ -144,12 +95,13 @@ class SMTPTransport:
         self._user = unquote(parts.username) if parts.username is not None else None
         self._password = unquote(parts.password or "")
         self._timeout_seconds = timeout_seconds
+        self._patience_seconds = patience_seconds
         self._trusted_idle_seconds = trusted_idle_seconds
-        self._connection: smtplib.SMTP | None = None
+        self._connection: Client | None = None
         self._used_at = 0.0
 
     def send(self, mail: Mail) -> None:
-        message = make_message(mail)
+        message = outgoing(mail, self._signer)
         envelope = ascii_mailbox(mail.sender), ascii_mailbox(mail.recipient)
         was_open = self._connection is not None
         try:
@@ -179,19 +131,22 @@ class SMTPTransport:
         """Connect and sign in, to learn that it works. Raises ServerAway."""
         self._connected()
 
-    def _send(self, message: EmailMessage, sender: str, recipient: str) -> None:
+    def _send(self, message: bytes, sender: str, recipient: str) -> None:
         connection = self._connected()
-        connection.ehlo_or_helo_if_needed()
         options: list[str] = []
         if not (sender + recipient).isascii():
+            connection.ehlo_or_helo_if_needed()
             if not connection.has_extn("smtputf8"):
                 raise smtplib.SMTPNotSupportedError("SMTPUTF8")
             options = ["SMTPUTF8", "BODY=8BITMIME"]
         # Not send_message, which writes the message anew and ">From" where a line begins so.
-        connection.sendmail(sender, [recipient], message.as_bytes(), options)
+        connection.hand_over(sender, recipient, message, options)
         self._used_at = time.monotonic()
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connected(self) -> Client:
+        if self._connection is not None and self._connection.sock is None:
+            # It was given up over a refusal with 421.
+            self._connection = None
         if self._connection is not None:
             if time.monotonic() - self._used_at < self._trusted_idle_seconds:
                 return self._connection
@@ -209,15 +164,16 @@ class SMTPTransport:
         self._used_at = time.monotonic()
         return self._connection
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> Client:
         """A connection that is ready for mails; a half-made one is not kept."""
         where, timeout = (self._host, self._port), self._timeout_seconds
-        connection: smtplib.SMTP
+        connection: Client
         if self._scheme == "smtps":
             context = ssl.create_default_context()
-            connection = smtplib.SMTP_SSL(*where, timeout=timeout, context=context)
+            connection = TLSClient(*where, timeout=timeout, context=context)
         else:
-            connection = smtplib.SMTP(*where, timeout=timeout)
+            connection = Client(*where, timeout=timeout)
+        connection.patience_seconds = self._patience_seconds
         try:
             if self._scheme == "smtp+starttls":
                 connection.starttls(context=ssl.create_default_context())
@@ -255,6 +211,8 @@ def _failure(error: Exception) -> TemporaryFailure | PermanentFailure:
             return TemporaryFailure(f"the mail server refused to sign us in ({code})")
         case smtplib.SMTPResponseException(smtp_code=code):
             return TemporaryFailure(f"the mail server answered {code}")
+        case Interrupted():
+            return OutcomeUnknown("the connection ended before the mail server answered")
         case OSError(strerror=str(reason)) if reason and not isinstance(
             error, smtplib.SMTPException
         ):
@@ -265,12 +223,15 @@ def _failure(error: Exception) -> TemporaryFailure | PermanentFailure:
 class FolderTransport:
     """Writes each mail as a file and prints its links, for a server without a mail server."""
 
-    def __init__(self, folder: Path, *, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, folder: Path, *, say: Callable[[str], None], signer: DKIMSigner | None = None
+    ) -> None:
+        self._signer = signer
         self._folder = folder
         self._say = say
 
     def send(self, mail: Mail) -> None:
-        message = make_message(mail)
+        message = outgoing(mail, self._signer)
         name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}.eml"
         path = self._folder / name
         draft = path.with_suffix(".part")
@@ -278,14 +239,15 @@ class FolderTransport:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
             with os.fdopen(handle, "wb") as file:
-                file.write(message.as_bytes())
+                file.write(message)
                 file.flush()
                 os.fsync(file.fileno())
             draft.rename(path)
         except OSError as error:
             raise TemporaryFailure(f"the mail cannot be written: {error.strerror}") from error
         # A mail without a link, such as one with a sign-in code, is found by its file.
-        for link in links_of(mail.body) or [str(path)]:
+        found = [link for link in links_of(mail.body) if link != mail.unsubscribe_link]
+        for link in found or [str(path)]:
             self._say(f'Mail "{mail.subject}": {link}')
 
     def close(self) -> None:
@@ -300,7 +262,11 @@ def links_of(body: str) -> list[str]:
 def make_transport(
     config: Config, *, say: Callable[[str], None]
 ) -> SMTPTransport | FolderTransport:
-    """What the settings ask for; `say` gets the lines that the folder transport prints."""
+    """What the settings ask for; `say` gets the lines that the folder transport prints.
+
+    Raises ConfigError when a key to sign mails with is set and cannot be used.
+    """
+    signer = load_signer(config)
     if config.smtp:
-        return SMTPTransport(config.smtp)
-    return FolderTransport(config.data / MAIL_FOLDER, say=say)
+        return SMTPTransport(config.smtp, signer=signer)
+    return FolderTransport(config.data / MAIL_FOLDER, say=say, signer=signer)

@@ -1,16 +1,14 @@
 """The letter on paper: its texts, each in a section of its own, as one tagged PDF by Typst."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
-import typst
-
-from undersigned.core.display_names import date_text, language_name
+from undersigned.adapters.print_names import Direction, breakable, turns
+from undersigned.adapters.qr import qr_svg
+from undersigned.adapters.typeset import typeset
+from undersigned.core.display_names import comma, date_text, language_name
 from undersigned.core.languages import direction, local_number
 from undersigned.core.markdown import (
     Block,
@@ -28,10 +26,6 @@ from undersigned.core.markdown import (
     read_body,
 )
 from undersigned.core.text import Text, digest, format_text
-
-_PACKAGE: Final = Path(__file__).resolve().parent.parent
-_TEMPLATE: Final = _PACKAGE / "templates/print/letter.typ"
-_FONTS: Final = _PACKAGE / "static/undersigned/fonts/pdf"
 
 # Values on their way to JSON; the template knows their shape.
 Json = dict[str, Any]
@@ -57,9 +51,49 @@ class PrintLabels:
     )
     log: str = "Log"
     checkpoint: str = "State of the log when this was typeset"
+    undersigned: str = "The undersigned"
+    organizations: str = "Organizations"
+    people: str = "People"
+    scan: str = "Scan this to check the letter and to see who has signed it by now:"
+    attached: str = ""
+    # Said where a typeface is missing; the names hold MISSING in place of what cannot be drawn.
+    undrawn: str = (
+        "Some characters of the names could not be drawn here and stand as □; the names as they"
+        " were signed are at the address beside the code."
+    )
 
 
 ENGLISH: Final = PrintLabels()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedName:
+    """One who signed, in the words of the reader: what belongs to the name, and its edition."""
+
+    name: str
+    details: tuple[str, ...] = ()
+    # "edition 1", where it stands under an earlier one.
+    earlier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSignatures:
+    """Who signed; `count` and `notes` are whole sentences in the language of the first text."""
+
+    count: str
+    notes: tuple[str, ...] = ()
+    organizations: Iterable[PrintedName] = ()
+    people: Iterable[PrintedName] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A text file that travels inside the PDF."""
+
+    name: str
+    description: str
+    data: str
+    media_type: str = "text/plain"
 
 
 def letter_pdf(
@@ -69,12 +103,17 @@ def letter_pdf(
     origin: str | None = None,
     checkpoint: str | None = None,
     labels: Mapping[str, PrintLabels] | None = None,
+    signatures: PrintedSignatures | None = None,
+    address: str | None = None,
+    attachments: Sequence[Attachment] = (),
 ) -> bytes:
     """A PDF of the texts of one letter, the original first; the same input gives the same bytes.
 
-    `labels` has the words around the letter by language tag, English where there are none. The
-    file is PDF/UA-1, except where a text holds a script for which no typeface is at hand. Raises
-    Malformed when a text is not one that could be frozen.
+    `labels` has the words around the letter by language tag, English where there are none;
+    `address` is where a printed code leads. The file is PDF/UA-1, except where a text holds a
+    script for which no typeface is at hand; a name that holds one is drawn as far as it can be,
+    and the page says so. Raises Malformed when a text is not one that could be frozen, and
+    NotTypeset when Typst gives up.
     """
     words = labels or {}
     sections = [
@@ -87,6 +126,17 @@ def letter_pdf(
         "origin": origin,
         "checkpoint": (checkpoint or "").splitlines(),
         "sections": sections,
+        "signatures": signatures and _signatures(signatures, sections[0]["labels"]["direction"]),
+        "code": address and {"address": address, "picture": qr_svg(address).decode()},
+        "attachments": [
+            {
+                "name": file.name,
+                "description": file.description,
+                "data": file.data,
+                "media_type": file.media_type,
+            }
+            for file in attachments
+        ],
         "digests": [
             {
                 "tag": section["tag"],
@@ -97,30 +147,30 @@ def letter_pdf(
             for section in sections
         ],
     }
-    return _compile(json.dumps(content, ensure_ascii=False))
+    return typeset(content)
 
 
 _DATE_PARTS: Final = ("year", "month", "day")
 
 
-@cache
-def _fonts() -> typst.Fonts:
-    # Scanning the system's fonts takes long, so it happens once a process.
-    return typst.Fonts(include_system_fonts=True, font_paths=[str(_FONTS)])
+def _signatures(signatures: PrintedSignatures, towards: Direction) -> Json:
+    return {
+        "count": signatures.count,
+        "notes": list(signatures.notes),
+        "organizations": [_signatory(one, towards) for one in signatures.organizations],
+        "people": [_signatory(one, towards) for one in signatures.people],
+    }
 
 
-def _compile(content: str) -> bytes:
-    template = _TEMPLATE.read_bytes()
-    compiler = typst.Compiler(font_paths=_fonts(), sys_inputs={"letter": content})
-    try:
-        pdf = compiler.compile(template, format="pdf", pdf_standards="ua-1", timestamp=0)
-    except typst.TypstError as error:
-        # PDF/UA forbids a character without a glyph; then tags without the claim are better.
-        if "could not be displayed" not in f"{error.message}{error.diagnostic}":
-            raise
-        pdf = compiler.compile(template, format="pdf", timestamp=0)
-    assert isinstance(pdf, bytes)
-    return pdf
+def _signatory(one: PrintedName, towards: Direction) -> Json:
+    return {
+        "name": breakable(one.name),
+        "turns": turns(one.name, towards),
+        "details": [
+            {"words": breakable(detail), "turns": turns(detail, towards)} for detail in one.details
+        ],
+        "earlier": one.earlier,
+    }
 
 
 def _section(
@@ -181,6 +231,13 @@ def _labels(labels: PrintLabels, text: Text, published_at: datetime | None) -> J
         "explanation": labels.explanation,
         "log": labels.log,
         "checkpoint": labels.checkpoint,
+        "undersigned": labels.undersigned,
+        "organizations": labels.organizations,
+        "people": labels.people,
+        "scan": labels.scan,
+        "attached": labels.attached,
+        "undrawn": labels.undrawn,
+        "comma": comma(labels.language),
     }
 
 

@@ -8,23 +8,56 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, OperationalError, connections
 from django.utils import timezone
 
+from undersigned.adapters.dns import txt_values
 from undersigned.adapters.keeper import CheckpointKeeper
 from undersigned.adapters.mail import Transport
+from undersigned.adapters.mail_hands import ManyHands
+from undersigned.adapters.sqlite.base import DatabaseWrapper
+from undersigned.jobs.paper import PaperJobs
+from undersigned.stages.agree import ask_signers
 from undersigned.stages.confirm import delete_unconfirmed, remind_unconfirmed
+from undersigned.stages.deliver import take_outcomes
+from undersigned.stages.endorse import ask_joined
+from undersigned.stages.imports import delete_old_lists
+from undersigned.stages.limits import forget_forms
 from undersigned.stages.log import LogForked, LostRace, log_letter, owed_letters
-from undersigned.stages.outbox import send_due
+from undersigned.stages.news import owe_news
+from undersigned.stages.organization import check_due_domains
+from undersigned.stages.outbox import (
+    delete_old_counts,
+    delete_old_paces,
+    send_batches,
+    send_due,
+)
 from undersigned.stages.people import delete_expired_sessions
+from undersigned.stages.publish import close_due, publish_due
 from undersigned.stages.receipt import send_receipts
+from undersigned.stages.seal import seal_contacts
+from undersigned.stages.search import index_texts
+from undersigned.stages.work import note_pass
 
 log = logging.getLogger(__name__)
 
 RECEIPTS_AT_ONCE: Final = 200
-MAILS_AT_ONCE: Final = 100
+SEALED_AT_ONCE: Final = 200
+REQUESTS_AT_ONCE: Final = 20
+MAILS_AT_ONCE: Final = 200
+TEXTS_AT_ONCE: Final = 20
+OUTCOMES_AT_ONCE: Final = 50
+# One transaction, as for reminders.
+ASKED_AT_ONCE: Final = 50
+# One transaction; its mails are written before it begins.
+NEWS_AT_ONCE: Final = 100
+# Whoever waits for a mail waits for no more than so many of those that nobody waits for.
+OF_BATCHES_AT_ONCE: Final = 40
 # One transaction, in which the mails are written too: on SQLite nobody else writes meanwhile.
 REMINDERS_AT_ONCE: Final = 20
+# One transaction; on SQLite nobody else writes meanwhile.
+FORMS_AT_ONCE: Final = 1000
 # A log that cannot go on is looked at again after this time, and said again.
 STOPPED_SECONDS: Final = 60.0
 
@@ -86,38 +119,129 @@ def describe(error: Exception) -> str:
 
 
 def make_lanes(
-    keeper: CheckpointKeeper, transport: Transport
+    keeper: CheckpointKeeper, sender: ManyHands | Transport
 ) -> tuple[tuple[str, tuple[Job, ...]], ...]:
-    """The lanes by name. Jobs of one lane take turns; a mail server that hangs delays no log."""
+    """The lanes by name. Jobs of one lane take turns; a server that hangs delays no other lane."""
+    paper = PaperJobs(settings.CONFIG.data)
     return (
-        ("log", (Job("log", LogJob(keeper)),)),
+        (
+            "log",
+            (
+                # What is published here is logged in the same pass.
+                Job("publication", _publish_and_close, every_seconds=1),
+                Job("log", LogJob(keeper)),
+            ),
+        ),
         (
             "mail",
             (
+                Job("requests", _ask_organizations, every_seconds=3),
                 Job("receipts", _send_receipts),
-                Job("mail", lambda: _send_mail(transport)),
+                Job("corrections", _ask_signers),
+                Job("mail", lambda: _send_mail(sender)),
+                Job("news", _owe_news),
+                Job("mail of batches", lambda: _send_batches(sender)),
+                Job("deliveries", _take_outcomes, every_seconds=1),
                 Job("reminders", _remind, every_seconds=3600),
                 Job("deletion", _delete, every_seconds=3600),
+                Job("counts", _forget_forms, every_seconds=60),
+                Job("erasure", _erase, every_seconds=10),
             ),
         ),
+        (
+            "paper",
+            (
+                Job("paper", paper.make),
+                Job("old paper", paper.erase, every_seconds=2),
+            ),
+        ),
+        ("search", (Job("search", _index_texts, every_seconds=1),)),
+        # Apart from the mails, whose server may be slow or away.
+        ("sealing", (Job("sealing", _seal_contacts, every_seconds=1),)),
+        ("domains", (Job("domains", _check_domain, every_seconds=3600),)),
     )
+
+
+def note_lane(lane: str, seconds: float) -> None:
+    """Leave behind that a lane came round just now."""
+    note_pass(lane, seconds=seconds, at=timezone.now())
+
+
+def _publish_and_close() -> bool:
+    published = publish_due(at=timezone.now())
+    closed = close_due(at=timezone.now())
+    if published or closed:
+        log.info("at their time: published %d letters, closed %d", published, closed)
+    return False
+
+
+def _index_texts() -> bool:
+    return index_texts(limit=TEXTS_AT_ONCE) == TEXTS_AT_ONCE
+
+
+def _ask_organizations() -> bool:
+    return ask_joined(at=timezone.now(), limit=REQUESTS_AT_ONCE) == REQUESTS_AT_ONCE
 
 
 def _send_receipts() -> bool:
     return send_receipts(at=timezone.now(), limit=RECEIPTS_AT_ONCE) == RECEIPTS_AT_ONCE
 
 
-def _send_mail(transport: Transport) -> bool:
-    return send_due(transport, at=timezone.now(), limit=MAILS_AT_ONCE) == MAILS_AT_ONCE
+def _seal_contacts() -> bool:
+    return seal_contacts(limit=SEALED_AT_ONCE) == SEALED_AT_ONCE
+
+
+def _ask_signers() -> bool:
+    return ask_signers(at=timezone.now(), limit=ASKED_AT_ONCE) == ASKED_AT_ONCE
+
+
+def _send_mail(sender: ManyHands | Transport) -> bool:
+    return send_due(sender, at=timezone.now(), limit=MAILS_AT_ONCE) > 0
+
+
+def _owe_news() -> bool:
+    return owe_news(at=timezone.now(), limit=NEWS_AT_ONCE) == NEWS_AT_ONCE
+
+
+def _send_batches(sender: ManyHands | Transport) -> bool:
+    return send_batches(sender, at=timezone.now(), limit=OF_BATCHES_AT_ONCE) > 0
+
+
+def _take_outcomes() -> bool:
+    return take_outcomes(at=timezone.now(), limit=OUTCOMES_AT_ONCE) == OUTCOMES_AT_ONCE
 
 
 def _remind() -> bool:
     return remind_unconfirmed(at=timezone.now(), limit=REMINDERS_AT_ONCE) == REMINDERS_AT_ONCE
 
 
+def _check_domain() -> bool:
+    # One a turn, since a name server may take its time, and the worker be told to stop.
+    return check_due_domains(_ask, at=timezone.now(), limit=1) == 1
+
+
+def _ask(name: str) -> tuple[str, ...]:
+    return txt_values(name, server=settings.CONFIG.dns)
+
+
 def _delete() -> bool:
     delete_expired_sessions(at=timezone.now())
+    delete_old_lists(at=timezone.now())
+    delete_old_paces(at=timezone.now())
+    delete_old_counts(at=timezone.now())
     deleted = delete_unconfirmed(at=timezone.now())
     if deleted:
         log.info("deleted %d unconfirmed signatures", deleted)
+    return False
+
+
+def _forget_forms() -> bool:
+    return forget_forms(at=timezone.now(), limit=FORMS_AT_ONCE) == FORMS_AT_ONCE
+
+
+def _erase() -> bool:
+    database = connections["default"]
+    if isinstance(database, DatabaseWrapper):
+        # What was withdrawn is gone from the file of an embedded database, but not from its log.
+        database.empty_write_ahead_log()
     return False

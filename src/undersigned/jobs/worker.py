@@ -7,7 +7,7 @@ run and each may be killed at any time.
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,11 @@ log = logging.getLogger(__name__)
 
 IDLE_SECONDS: Final = 1.0
 LONGEST_BACKOFF_SECONDS: Final = 60.0
+# How often a lane says that it is alive; `queries.health` takes six times that for a death.
+PULSE_SECONDS: Final = 10.0
+
+# Takes the name of a lane, and the seconds of the slowest pass since it was last called.
+Note = Callable[[str, float], None]
 
 
 @dataclass
@@ -34,9 +39,14 @@ class _Turn:
 class Lane(threading.Thread):
     """Runs its jobs in turn. An error of one job is logged, and delays that job only."""
 
-    def __init__(self, name: str, jobs: Sequence[Job], *, stop: threading.Event) -> None:
+    def __init__(
+        self, name: str, jobs: Sequence[Job], *, stop: threading.Event, note: Note | None = None
+    ) -> None:
         super().__init__(name=name, daemon=True)
         self._turns = [_Turn(job) for job in jobs]
+        self._note = note
+        self._pulse = _Turn(Job("pulse", self._note_pass, every_seconds=PULSE_SECONDS))
+        self._slowest_seconds = 0.0
         # Not `_stop`, which is a method of Thread.
         self._told_to_stop = stop
 
@@ -51,12 +61,22 @@ class Lane(threading.Thread):
     def run_once(self) -> bool:
         """Give each job that is due a turn; return whether one of them has more to do at once."""
         has_more = False
+        began = time.monotonic()
         for turn in self._turns:
             if self._told_to_stop.is_set():
                 return False
             if turn.due <= time.monotonic():
                 has_more = self._take(turn) or has_more
+        self._slowest_seconds = max(self._slowest_seconds, time.monotonic() - began)
+        if self._pulse.due <= time.monotonic():
+            self._take(self._pulse)
         return has_more
+
+    def _note_pass(self) -> bool:
+        if self._note is not None:
+            self._note(self.name, self._slowest_seconds)
+        self._slowest_seconds = 0.0
+        return False
 
     def _take(self, turn: _Turn) -> bool:
         # A connection that failed is dropped here and opened again: the database may be back.
@@ -83,9 +103,11 @@ class Lane(threading.Thread):
 class Worker:
     """All lanes together."""
 
-    def __init__(self, lanes: Sequence[tuple[str, Sequence[Job]]]) -> None:
+    def __init__(
+        self, lanes: Sequence[tuple[str, Sequence[Job]]], *, note: Note | None = None
+    ) -> None:
         self._stop = threading.Event()
-        self._lanes = [Lane(name, jobs, stop=self._stop) for name, jobs in lanes]
+        self._lanes = [Lane(name, jobs, stop=self._stop, note=note) for name, jobs in lanes]
 
     def start(self) -> None:
         """Start the lanes."""

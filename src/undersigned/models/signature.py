@@ -6,15 +6,17 @@ from django.db import models
 from django.db.models import Q
 
 from undersigned.core.lifecycle import SignatureState
+from undersigned.models.endorsement import Endorsement
 from undersigned.models.letter import Edition, Letter
 
 
 class Signature(models.Model):
     """The seven committed fields (name to display) stand here exactly as they were signed.
 
-    An empty field is an absent one. For an organization `affiliation` is its website and
-    `role` its representative, as `name, role`. Its state is told by what it has (see `state`), so
-    that logging changes as few indexes as can be.
+    An empty field is an absent one. Where contact data is sealed, `contact` is absent, and the mail
+    address stands in `address` while it is needed. For an organization `affiliation` is its website
+    and `role` its representative, as `name, role`. Its state is told by what it has (see `state`),
+    so that logging changes as few indexes as can be.
     """
 
     # Indexes that begin with the letter stand below; one more would only slow the log down.
@@ -25,6 +27,10 @@ class Signature(models.Model):
         Edition, on_delete=models.PROTECT, related_name="signatures", db_index=False
     )
     kind = models.CharField(max_length=12)
+    # What the signature of an organization of the coalition was made of.
+    endorsement = models.OneToOneField(
+        Endorsement, on_delete=models.PROTECT, null=True, related_name="signature"
+    )
 
     name = models.CharField(max_length=300)
     affiliation = models.CharField(max_length=300, blank=True)
@@ -34,10 +40,16 @@ class Signature(models.Model):
     evidence = models.CharField(max_length=300, blank=True)
     display = models.CharField(max_length=10)
 
+    # Of a letter with keys: the mail address while mail to it is owed, and what is sealed of it.
+    address = models.CharField(max_length=320, blank=True, default="", db_default="")
+    sealed = models.BinaryField(null=True)
+
     # What the signer wishes now; `display` is what was committed to.
     is_shown = models.BooleanField()
     # The language in which the signer read and signed, and is written to.
     language = models.CharField(max_length=35)
+    # Whether the signer asked for news of the letter, apart from signing it.
+    wants_news = models.BooleanField(default=False)
     # Folded name and affiliation, for the search in the list.
     search_text = models.CharField(max_length=700)
     # Keyed digest of letter and canonical address; None for a signature listed without one.
@@ -81,6 +93,18 @@ class Signature(models.Model):
                 name="signature_receipt_owed",
             ),
             models.Index(
+                fields=["id"],
+                condition=Q(log_index__isnull=False, is_receipt_owed=False)
+                & (Q(sealed=None) | Q(wants_news=False))
+                & ~Q(address=""),
+                name="signature_unsealed",
+            ),
+            models.Index(
+                fields=["letter", "id"],
+                condition=Q(wants_news=True),
+                name="signature_wants_news",
+            ),
+            models.Index(
                 fields=["created_at"],
                 condition=Q(confirmed_at__isnull=True),
                 name="signature_pending_since",
@@ -101,6 +125,11 @@ class Signature(models.Model):
         if self.log_index is not None:
             return SignatureState.LOGGED
         return SignatureState.PENDING if self.confirmed_at is None else SignatureState.CONFIRMED
+
+    @property
+    def mailbox(self) -> str:
+        """The address to which mail can be sent; empty where none is known, or not any more."""
+        return self.contact or self.address
 
     def committed_fields(self) -> dict[str, str]:
         """The fields that are present, by the names of `core.opening.FIELDS`."""

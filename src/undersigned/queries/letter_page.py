@@ -3,21 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from html import unescape
 from typing import ClassVar, Literal
 
-from django.utils.html import strip_tags
-from django.utils.text import Truncator
+from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from undersigned.core.answers import DeliveryState, ResponseState
 from undersigned.core.display_names import language_name
 from undersigned.core.languages import direction
 from undersigned.core.lifecycle import LetterState
 from undersigned.core.markdown import Labels, Rendered, render_body
 from undersigned.core.refusal import Refused
+from undersigned.core.share import opening
 from undersigned.core.text import Addressee, parse_text
-from undersigned.models import EditionText, Letter, TreeHead
+from undersigned.core.zones import shown_in
+from undersigned.models import Delivery, EditionText, Letter, Response, TreeHead
 
 PUBLIC_STATES = (LetterState.OPEN, LetterState.CLOSED)
 
@@ -71,9 +72,13 @@ class LetterHead:
     digest_hex: str
     published_at: datetime | None
     closed_at: datetime | None
+    # Until when it takes signatures, as the clock of the letter tells it.
+    closes_at: datetime | None
     languages: tuple[LanguageLink, ...]
     counts: Counts
     revision: str
+    # Whether it has reached an addressee, or one has answered: there is a standing to tell.
+    is_delivered: bool
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,10 @@ class LetterPage:
 
 def find_letter(slug: str) -> Letter:
     """The public letter at this address. Raises LetterNotFound."""
-    letter = Letter.objects.filter(slug=slug, state__in=PUBLIC_STATES).select_related("log").first()
+    delivered = Delivery.objects.filter(letter=OuterRef("pk"), state=DeliveryState.DELIVERED)
+    answered = Response.objects.filter(letter=OuterRef("pk"), state=ResponseState.PUBLISHED)
+    letters = Letter.objects.filter(slug=slug, state__in=PUBLIC_STATES).select_related("log")
+    letter = letters.annotate(is_delivered=Exists(delivered) | Exists(answered)).first()
     if letter is None:
         raise LetterNotFound
     return letter
@@ -132,7 +140,7 @@ def letter_languages(slug: str) -> tuple[LanguageLink, ...]:
         EditionText.objects.filter(
             edition__letter__slug=slug,
             edition__letter__state__in=PUBLIC_STATES,
-            edition__is_published=True,
+            edition__is_current=True,
         )
         .order_by("position")
         .values_list("position", "language", "title", "digest")
@@ -156,7 +164,7 @@ def letter_languages(slug: str) -> tuple[LanguageLink, ...]:
 def letter_head(slug: str, language: str) -> LetterHead:
     """The head of a public letter in one of its languages. Raises LetterNotFound."""
     letter = find_letter(slug)
-    edition = letter.editions.get(is_published=True)
+    edition = letter.editions.get(is_current=True)
     languages = letter_languages(slug)
     text = next((link for link in languages if link.language == language), None)
     if text is None:
@@ -174,9 +182,11 @@ def letter_head(slug: str, language: str) -> LetterHead:
         digest_hex=text.digest_hex,
         published_at=letter.published_at,
         closed_at=letter.closed_at,
+        closes_at=shown_in(letter.close_at, letter.time_zone) if letter.close_at else None,
         languages=languages,
         counts=published_counts(letter.pk, size),
         revision=_revision(letter.pk, letter.state, letter.names_revision, size),
+        is_delivered=bool(getattr(letter, "is_delivered", False)),
     )
 
 
@@ -184,15 +194,15 @@ def letter_page(slug: str, language: str) -> LetterPage:
     """All that the page of a public letter shows but the names. Raises LetterNotFound."""
     head = letter_head(slug, language)
     text = EditionText.objects.get(
-        edition__letter_id=head.id, edition__is_published=True, language=language
+        edition__letter_id=head.id, edition__is_current=True, language=language
     )
-    addressees, rendered = _read(bytes(text.data), get_language() or "en")
+    addressees, rendered, begins = _read(bytes(text.data), get_language() or "en")
     return LetterPage(
         head=head,
         addressees=addressees,
         html=rendered.html,
         sources_html=_mark_language(rendered.sources_html, language),
-        opening=Truncator(unescape(strip_tags(rendered.html))).chars(200),
+        opening=begins,
         demands=rendered.demands,
         words=rendered.words,
     )
@@ -217,8 +227,8 @@ def published_counts(letter_id: str, published_size: int) -> Counts:
 
 # A text never changes, and reading it costs more than all the rest of its page.
 @lru_cache(maxsize=128)
-def _read(data: bytes, interface: str) -> tuple[tuple[Addressee, ...], Rendered]:
-    """Addressees and rendered body of a text, its labels in the language `interface`."""
+def _read(data: bytes, interface: str) -> tuple[tuple[Addressee, ...], Rendered, str]:
+    """Addressees, rendered body and opening of a text, labels in the language `interface`."""
     text = parse_text(data)
     labels = Labels(
         demands=_("Demands"),
@@ -226,4 +236,5 @@ def _read(data: bytes, interface: str) -> tuple[tuple[Addressee, ...], Rendered]
         reference=_("Source {number}"),
         back=_("Back to the text at source {number}"),
     )
-    return text.addressees, render_body(text.body, language=text.language, labels=labels)
+    rendered = render_body(text.body, language=text.language, labels=labels)
+    return text.addressees, rendered, opening(text.body)

@@ -1,13 +1,15 @@
 """Recomputes everything that the database says about a letter's log from the log's own entries."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 
 from django.conf import settings
 
 from undersigned.adapters.keeper import CheckpointKeeper
-from undersigned.core.errors import CoreError
+from undersigned.core.errors import CoreError, Malformed
+from undersigned.core.evidence import check_evidence, parse_field
 from undersigned.core.leaf import (
     EraseLeaf,
     Leaf,
@@ -19,13 +21,23 @@ from undersigned.core.leaf import (
 )
 from undersigned.core.opening import commit
 from undersigned.core.replay import Replay, SignatureState
+from undersigned.core.statement import Statement
 from undersigned.core.strict import HASH_BYTES
 from undersigned.core.tlog import tiles
 from undersigned.core.tlog.checkpoint import Checkpoint, open_checkpoint
 from undersigned.core.tlog.merkle import leaf_hash
 from undersigned.core.tlog.note import SigningKey
 from undersigned.core.tlog.tiles import ENTRIES_LEVEL, TILE_WIDTH
-from undersigned.models import Edition, LeafRequest, Letter, Log, Signature, Tile, TreeHead
+from undersigned.models import (
+    Edition,
+    Endorsement,
+    LeafRequest,
+    Letter,
+    Log,
+    Signature,
+    Tile,
+    TreeHead,
+)
 from undersigned.queries.log_files import stored_tile
 
 # One mistake may show in a million places; these are enough to see it.
@@ -196,7 +208,7 @@ class _LogCheck:
         """Every counted signature has one row, which its leaf commits to."""
         unseen = set(self.signed)
         rows = Signature.objects.filter(letter=self.letter, log_index__lt=self.size)
-        for row in rows.order_by("log_index").iterator():
+        for row in rows.select_related("endorsement").order_by("log_index").iterator():
             index = row.log_index
             assert index is not None
             leaf = self.signed.get(index)
@@ -211,6 +223,8 @@ class _LogCheck:
                 yield f"What row {row.pk} holds is not what leaf {index} commits to."
             elif self.replay.state_at(index) is SignatureState.WITHDRAWN:
                 yield f"Row {row.pk} is still here, and leaf {index} was withdrawn."
+            elif row.endorsement is not None:
+                yield from self._check_evidence(row, row.endorsement)
         # Requests are read after the rows: a signer may have withdrawn in between.
         requested = set(
             LeafRequest.objects.filter(letter=self.letter).values_list("index", flat=True)
@@ -218,6 +232,23 @@ class _LogCheck:
         for index in sorted(unseen - requested):
             if self.replay.state_at(index) is SignatureState.COUNTED:
                 yield f"The signature of leaf {index} counts, and no row holds it."
+
+    def _check_evidence(self, row: Signature, endorsement: Endorsement) -> Iterator[str]:
+        """What strangers check of an organization that endorsed, as they do it."""
+        kind, text = self.replay.signed_at(row.log_index or 0)
+        said = Statement(
+            text.letter, text.edition, text.digests, row.name, row.affiliation, row.country
+        )
+        try:
+            field = parse_field(row.evidence)
+            if field is None or kind is not SignatoryKind.ORGANIZATION:
+                raise Malformed("The row does not say that it is one.")
+            if field.digest != bytes(endorsement.digest or b""):
+                raise Malformed("It is stored under another digest.")
+            host = re.sub(r":[0-9]*\Z", "", self.letter.origin.partition("/")[0])
+            check_evidence(bytes(endorsement.evidence or b""), field, statement=said, host=host)
+        except CoreError as error:
+            yield f"The evidence of the endorsement in row {row.pk} does not hold: {error}"
 
     def _check_requests(self) -> Iterator[str]:
         rows = LeafRequest.objects.filter(letter=self.letter, log_index__lt=self.size)

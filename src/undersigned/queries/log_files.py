@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from undersigned.core.leaf import SignatoryKind
 from undersigned.core.lifecycle import LetterState
@@ -108,13 +109,27 @@ def names(letter_id: str, number: int) -> bytes:
 
 def names_between(letter_id: str, first: int, end: int) -> bytes:
     """The shown openings of the leaves from `first` up to `end` (exclusive)."""
-    shown = Signature.objects.filter(
+    return b"".join(_name_line(signature) for signature in _shown(letter_id, first, end))
+
+
+def names_and_evidence(letter_id: str, first: int, end: int) -> tuple[bytes, list[bytes]]:
+    """The same, and the evidence files that these openings name, as of one moment."""
+    shown = list(_shown(letter_id, first, end).select_related("endorsement"))
+    files = [
+        bytes(signature.endorsement.evidence or b"")
+        for signature in shown
+        if signature.endorsement is not None
+    ]
+    return b"".join(_name_line(signature) for signature in shown), files
+
+
+def _shown(letter_id: str, first: int, end: int) -> QuerySet[Signature]:
+    return Signature.objects.filter(
         letter_id=letter_id,
         is_shown=True,
         log_index__gte=first,
         log_index__lt=end,
     ).order_by("log_index")
-    return b"".join(_name_line(signature) for signature in shown)
 
 
 def _name_line(signature: Signature) -> bytes:
@@ -142,6 +157,19 @@ def text(letter_id: str, digest: bytes) -> bytes:
     if data is None:
         raise NotInLog(letter_id)
     return bytes(data)
+
+
+def evidence(letter_id: str, digest: bytes) -> bytes:
+    """The evidence of an endorsing organization that is shown, by its SHA-256. Raises NotInLog."""
+    shown = _shown(letter_id, 0, published_head(letter_id).size)
+    found: Any = (
+        shown.filter(endorsement__digest=digest)
+        .values_list("endorsement__evidence", flat=True)
+        .first()
+    )
+    if found is None:
+        raise NotInLog(letter_id)
+    return bytes(found)
 
 
 def _require_published(letter_id: str, level: int, number: int, width: int) -> None:

@@ -1,5 +1,6 @@
 """What a signer sees of a signature, by the mailed link."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -27,10 +28,16 @@ class UnknownLink(Refused):
 class SignatureView:
     """All that is held about one signature, as its signer may see it."""
 
+    letter_id: str
     slug: str
     language: str
+    original_language: str
     title: str
     edition: int
+    # Whether that edition is the one that readers are shown now.
+    is_current: bool
+    # Whether it was made of an endorsement, as for an organization of the coalition.
+    is_endorsement: bool
     is_letter_open: bool
     kind: SignatoryKind
     state: SignatureState
@@ -40,9 +47,12 @@ class SignatureView:
     role: str
     country: str
     contact: str
+    # Whether its contact data is sealed; then `contact` is there only while mail is owed.
+    is_sealed: bool
     evidence: str
     display: str
     is_shown: bool
+    wants_news: bool
     created_at: datetime
     confirmed_at: datetime | None
     index: int | None
@@ -50,13 +60,39 @@ class SignatureView:
 
 def find_by_token(token: str, purpose: Purpose) -> Signature:
     """The signature a mailed link is for. Raises UnknownLink, the same for every reason."""
-    try:
-        row, tag = split_token(token)
-        signature = Signature.objects.select_related("letter", "edition").get(pk=row)
-        check_token(settings.KEYS.secret, purpose, row, bytes(signature.nonce), tag)
-    except (Malformed, NotProven, Signature.DoesNotExist) as error:
-        raise UnknownLink(_("This link is not valid, or not any more.")) from error
-    return signature
+    (found,) = find_by_tokens([token], purpose)
+    if isinstance(found, UnknownLink):
+        raise found
+    return found
+
+
+def find_by_tokens(tokens: Sequence[str], purpose: Purpose) -> list[Signature | UnknownLink]:
+    """The signature of each of these links, or why there is none, in their order.
+
+    Links to one signature give one object.
+    """
+    parts: list[tuple[int, bytes]] = []
+    for token in tokens:
+        try:
+            parts.append(split_token(token))
+        except Malformed:
+            parts.append((0, b""))  # No row is numbered 0.
+    rows = Signature.objects.select_related("letter", "edition").in_bulk(
+        [row for row, _tag in parts if row]
+    )
+    return [_checked(rows.get(row), tag, purpose) for row, tag in parts]
+
+
+def _checked(signature: Signature | None, tag: bytes, purpose: Purpose) -> Signature | UnknownLink:
+    if signature is not None:
+        try:
+            nonce = bytes(signature.nonce)
+            check_token(settings.KEYS.secret, purpose, signature.pk, nonce, tag)
+        except NotProven:
+            pass
+        else:
+            return signature
+    return UnknownLink(_("This link is not valid, or not any more."))
 
 
 def view_signature(token: str, purpose: Purpose) -> SignatureView:
@@ -65,10 +101,14 @@ def view_signature(token: str, purpose: Purpose) -> SignatureView:
     titles = dict(signature.edition.texts.values_list("language", "title"))
     is_organization = signature.kind == SignatoryKind.ORGANIZATION
     return SignatureView(
+        letter_id=signature.letter_id,
         slug=signature.letter.slug,
         language=signature.language,
+        original_language=signature.letter.original_language,
         title=titles.get(signature.language) or next(iter(titles.values())),
         edition=signature.edition.number,
+        is_current=signature.edition.is_current,
+        is_endorsement=signature.endorsement_id is not None,
         is_letter_open=signature.letter.is_open,
         kind=SignatoryKind(signature.kind),
         state=signature.state,
@@ -81,10 +121,12 @@ def view_signature(token: str, purpose: Purpose) -> SignatureView:
         affiliation=signature.affiliation,
         role=signature.role,
         country=signature.country,
-        contact=signature.contact,
+        contact=signature.mailbox,
+        is_sealed=signature.sealed is not None,
         evidence=signature.evidence,
         display=signature.display,
         is_shown=signature.is_shown,
+        wants_news=signature.wants_news,
         created_at=signature.created_at,
         confirmed_at=signature.confirmed_at,
         index=signature.log_index,

@@ -1,16 +1,17 @@
 """Who signed, as the public pages list them: organizations first, then people, as logged."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from undersigned.core.leaf import SignatoryKind
 from undersigned.core.lines import fold
 from undersigned.core.refusal import Refused
-from undersigned.models import Signature
+from undersigned.models import Edition, Signature
 
 PAGE_ROWS = 200
 # The letter's own page holds all organizations of most letters, and the first of the people.
@@ -37,6 +38,8 @@ class Signatory:
     affiliation: str
     role: str
     country_code: str
+    # The number of an earlier edition under which it still stands; 0 for the current one.
+    earlier_edition: int
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,13 @@ def people(letter_id: str) -> tuple[Signatory, ...]:
     return _first(letter_id, SignatoryKind.PERSON, LETTER_PEOPLE)
 
 
+def all_signatories(letter_id: str, size: int) -> Iterator[Signatory]:
+    """Everyone whose name is shown in a tree of that size, a few in memory at a time."""
+    standing = _ordered(_shown(letter_id).filter(log_index__lt=size))
+    for row in standing.values_list(*_COLUMNS).iterator(chunk_size=2000):
+        yield _signatory(row)
+
+
 def signatories(letter_id: str, revision: str, *, search: str, page: int) -> SignatoryList:
     """One page of all shown names, or of those that contain every word of `search`.
 
@@ -103,6 +113,31 @@ def signatories(letter_id: str, revision: str, *, search: str, page: int) -> Sig
         page=page,
         pages=pages,
     )
+
+
+@dataclass(frozen=True)
+class EarlierEdition:
+    """An edition that was corrected since, and how many signatures still stand under it."""
+
+    number: int
+    standing: int
+
+
+@lru_cache(maxsize=256)
+def earlier_editions(letter_id: str, revision: str) -> tuple[EarlierEdition, ...]:
+    """The published editions before the current one, the newest first; counted once a revision."""
+    corrected = Edition.objects.filter(letter=letter_id, is_published=True, is_current=False)
+    numbers = dict(corrected.order_by("-number").values_list("pk", "number"))
+    if not numbers:
+        return ()
+    logged = Signature.objects.filter(letter=letter_id, log_index__isnull=False)
+    standing = dict(
+        logged.filter(edition__in=numbers)
+        .values_list("edition")
+        .annotate(count=Count("id"))
+        .order_by()
+    )
+    return tuple(EarlierEdition(number, standing.get(pk, 0)) for pk, number in numbers.items())
 
 
 @lru_cache(maxsize=256)
@@ -138,18 +173,32 @@ def _first(letter_id: str, kind: SignatoryKind, number: int) -> tuple[Signatory,
 def _rows(
     signatures: QuerySet[Signature], start: int = 0, end: int | None = None
 ) -> tuple[Signatory, ...]:
-    rows = _ordered(signatures).values_list(
-        "log_index", "kind", "name", "affiliation", "role", "country"
-    )
-    return tuple(
-        Signatory(
-            index=index or 0,
-            kind=SignatoryKind(kind),
-            name=name,
-            affiliation=affiliation,
-            # An organization's role is its representative's, which is not shown.
-            role=role if kind == SignatoryKind.PERSON else "",
-            country_code=country,
-        )
-        for index, kind, name, affiliation, role, country in rows[start:end]
+    rows = _ordered(signatures).values_list(*_COLUMNS)
+    return tuple(_signatory(row) for row in rows[start:end])
+
+
+_Row = tuple[int | None, str, str, str, str, str, int, bool]
+_COLUMNS = (
+    "log_index",
+    "kind",
+    "name",
+    "affiliation",
+    "role",
+    "country",
+    "edition__number",
+    "edition__is_current",
+)
+
+
+def _signatory(row: _Row) -> Signatory:
+    index, kind, name, affiliation, role, country, number, is_current = row
+    return Signatory(
+        index=index or 0,
+        kind=SignatoryKind(kind),
+        name=name,
+        affiliation=affiliation,
+        # An organization's role is its representative's, which is not shown.
+        role=role if kind == SignatoryKind.PERSON else "",
+        country_code=country,
+        earlier_edition=0 if is_current else number,
     )

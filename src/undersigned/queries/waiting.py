@@ -1,46 +1,11 @@
-"""Organizations whose confirmed signatures wait for the lead."""
+"""Signatures of organizations that were confirmed and wait for the lead."""
 
-from dataclasses import dataclass
-from datetime import datetime
+import hashlib
 
 from django.db.models import QuerySet
 
 from undersigned.core.leaf import SignatoryKind
-from undersigned.models import Letter, Signature
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingOrganization:
-    """An organization's confirmed signature that waits for the lead."""
-
-    id: int
-    name: str
-    website: str
-    representative: str
-    country: str
-    contact: str
-    language: str
-    confirmed_at: datetime
-
-
-def waiting_organizations(letter: Letter) -> tuple[WaitingOrganization, ...]:
-    """The organizations that wait for the lead, the longest waiting first."""
-    waiting = waiting_signatures(Signature.objects.filter(letter=letter)).order_by(
-        "confirmed_at", "id"
-    )
-    return tuple(
-        WaitingOrganization(
-            id=signature.pk,
-            name=signature.name,
-            website=signature.affiliation,
-            representative=signature.role,
-            country=signature.country,
-            contact=signature.contact,
-            language=signature.language,
-            confirmed_at=signature.confirmed_at or signature.created_at,
-        )
-        for signature in waiting.order_by("confirmed_at", "id")
-    )
+from undersigned.models import Signature
 
 
 def waiting_signatures(signatures: QuerySet[Signature]) -> QuerySet[Signature]:
@@ -48,3 +13,13 @@ def waiting_signatures(signatures: QuerySet[Signature]) -> QuerySet[Signature]:
     return signatures.filter(
         kind=SignatoryKind.ORGANIZATION, confirmed_at__isnull=False, ready_at=None
     )
+
+
+def seen_mark(signature: Signature) -> str:
+    """A mark of what a page shows of a signature: another one once the signer has changed it."""
+    return mark_of(signature.name, signature.affiliation, signature.role, signature.country)
+
+
+def mark_of(*fields: str) -> str:
+    """The mark of these fields: short, and the same for the same fields only."""
+    return hashlib.sha256("\n".join(fields).encode()).hexdigest()[:20]

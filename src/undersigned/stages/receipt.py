@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from undersigned.core.unlinked import without_links
 from undersigned.models import OutgoingMail, Signature
 from undersigned.queries.log_files import NotInLog
 from undersigned.queries.manage import receipt_name
@@ -38,8 +39,8 @@ def _write(signature: Signature, maker: ReceiptMaker, *, at: datetime) -> Outgoi
     return write_mail(
         "receipt",
         {
-            "name": signature.name,
-            "title": title_of(signature),
+            "name": without_links(signature.name),
+            "title": without_links(title_of(signature)),
             "link": manage_link(signature),
             "letter_link": letter_link(signature),
             "address": settings.CONFIG.address,
@@ -48,7 +49,7 @@ def _write(signature: Signature, maker: ReceiptMaker, *, at: datetime) -> Outgoi
             "file": receipt_name(signature),
             "vkey": maker.vkey,
         },
-        recipient=signature.contact,
+        recipient=signature.mailbox,
         language=signature.language,
         at=at,
         attachment=Attachment(receipt_name(signature), maker.make(signature)),

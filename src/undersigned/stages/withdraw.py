@@ -7,36 +7,43 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
+from undersigned.core.coalition import ActKind, EndorsementState
 from undersigned.core.errors import Malformed
 from undersigned.core.leaf import SignatoryKind
 from undersigned.core.mailbox import canonical_address, parse_address
 from undersigned.core.opening import MASTER_BYTES, commit
 from undersigned.core.refusal import Refused
 from undersigned.core.tokens import Purpose, mailbox_digest
-from undersigned.models import LeafRequest, Letter, Signature
+from undersigned.core.unlinked import without_links
+from undersigned.models import Endorsement, Letter, Signature
 from undersigned.queries.manage import UnknownLink, find_by_token
-from undersigned.stages.outbox import owe_mail
+from undersigned.stages.history import record_act
+from undersigned.stages.limits import Passage, Permit, use_permit
+from undersigned.stages.outbox import drop_unsubscribed, owe_mail
 from undersigned.stages.sign import (
     LetterNotOpen,
     link_to,
+    news_link,
     owe_confirmation,
+    owe_leaves,
     owe_manage_link,
+    renew_names,
     search_text,
     signed_fields,
     text_title,
 )
-
-WITHDRAW = "withdraw"
-ERASE = "erase"
 
 
 class ChangedMeanwhile(Refused):
     """The signature was logged or changed between the page and the button."""
 
     status: ClassVar[int] = 409
+
+
+class EndorsedAsIs(Refused):
+    """The signature was made of an endorsement, which a correction would belie."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +59,17 @@ class Correction:
 
 
 @transaction.atomic
-def request_manage_link(letter: Letter, email: str, *, language: str, at: datetime) -> None:
+def request_manage_link(
+    letter: Letter, email: str, *, language: str, permit: Permit | None = None, at: datetime
+) -> None:
     """Mail the way to the signature of this mailbox, or that there is none; say nothing here.
 
-    Raises Malformed for what is no mail address.
+    Whatever comes by a public form has a permit. Raises Malformed for what is no mail address,
+    and what `use_permit` raises.
     """
     address = parse_address(email)
+    if permit is not None and use_permit(permit, at=at) is Passage.DONE:
+        return
     digest = mailbox_digest(settings.KEYS.secret, letter.id, canonical_address(address))
     of_mailbox = Signature.objects.filter(letter=letter, mailbox_digest=digest)
     signed = of_mailbox.filter(confirmed_at__isnull=False).first()
@@ -69,7 +81,7 @@ def request_manage_link(letter: Letter, email: str, *, language: str, at: dateti
     else:
         # The mailbox learns what it already knows; whoever asked learns nothing.
         context = {
-            "title": text_title(letter, language),
+            "title": without_links(text_title(letter, language)),
             "letter_link": link_to(letter, language),
         }
         owe_mail("not_signed", context, recipient=address, language=language, at=at)
@@ -83,7 +95,7 @@ def show_signature(token: str, *, is_shown: bool) -> None:
     """
     signature = find_by_token(token, Purpose.MANAGE)
     Signature.objects.filter(pk=signature.pk).update(is_shown=is_shown)
-    _renew_names(signature.letter_id)
+    renew_names(signature.letter_id)
 
 
 @transaction.atomic
@@ -109,6 +121,14 @@ def correct_signature(token: str, correction: Correction, *, at: datetime) -> No
     before = (signature.name, signature.affiliation, signature.role, signature.country)
     if before == (fields.name, fields.affiliation, fields.role, fields.country):
         return
+    if signature.endorsement_id is not None:
+        raise EndorsedAsIs(
+            _(
+                "Your organization endorsed the letter under exactly this name, website and"
+                " country. To change them, withdraw this signature, correct the organization in"
+                " the workspace, and endorse again."
+            )
+        )
     if not signature.letter.is_open:
         raise LetterNotOpen(
             _("The letter is closed. You can still hide your name or withdraw your signature.")
@@ -141,8 +161,8 @@ def correct_signature(token: str, correction: Correction, *, at: datetime) -> No
             _("Your signature was just being logged. Please reload the page and try once more.")
         )
     if old_index is not None:
-        _owe_leaves(signature, old_index, at=at)
-        _renew_names(signature.letter_id)
+        owe_leaves(signature, old_index, at=at)
+        renew_names(signature.letter_id)
 
 
 @transaction.atomic
@@ -161,24 +181,25 @@ def withdraw_signature(token: str, *, at: datetime) -> None:
                 _("Your signature was just being logged. Please reload the page and try once more.")
             )
         raise UnknownLink(_("This link is not valid, or not any more."))
+    if (endorsed := signature.endorsement_id) is not None:
+        _erase_endorsement(signature, endorsed, at=at)
+    if signature.wants_news:
+        drop_unsubscribed(news_link(signature))
     if signature.log_index is not None:
-        _owe_leaves(signature, signature.log_index, at=at)
-        _renew_names(signature.letter_id)
+        owe_leaves(signature, signature.log_index, at=at)
+        renew_names(signature.letter_id)
 
 
-def _renew_names(letter_id: str) -> None:
-    """Tell the kept pages that a name appeared or is gone, which no tree head tells them."""
-    Letter.objects.filter(pk=letter_id).update(names_revision=F("names_revision") + 1)
-
-
-def _owe_leaves(signature: Signature, index: int, *, at: datetime) -> None:
-    LeafRequest.objects.bulk_create(
-        LeafRequest(
-            letter=signature.letter,
-            action=action,
-            index=index,
-            signatory_kind=signature.kind,
-            requested_at=at,
-        )
-        for action in (WITHDRAW, ERASE)
+def _erase_endorsement(signature: Signature, endorsement: int, *, at: datetime) -> None:
+    """The evidence goes with the signature that was made of it; the coalition sees that it did."""
+    Endorsement.objects.filter(pk=endorsement).update(
+        state=EndorsementState.TAKEN_BACK.value, answered_at=at, evidence=None, digest=None
+    )
+    record_act(
+        signature.letter,
+        ActKind.TOOK_BACK,
+        by=None,
+        at=at,
+        subject=signature.name,
+        number=signature.edition.number,
     )

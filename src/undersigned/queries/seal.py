@@ -1,0 +1,86 @@
+"""What of a letter is sealed, for whom, and what waits for it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from undersigned.core.seal import format_armor
+from undersigned.models import Letter, Recipient, Signature
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientRow:
+    """One key of a letter."""
+
+    id: int
+    recipient: str
+    holder: str
+    added_by: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SealView:
+    """The keys of a letter, the fingerprint of all of them, and how much is sealed."""
+
+    recipients: tuple[RecipientRow, ...]
+    fingerprint: str
+    sealed: int
+    # Whose contact data is readable here although the letter has keys, by why.
+    waiting: int
+    news: int
+    # From before the letter had keys: committed to with the address, and readable here for ever.
+    before: int
+
+
+def recipients_of(letter: Letter) -> tuple[str, ...]:
+    """The recipients for which new signatures are sealed."""
+    present = Recipient.objects.filter(letter=letter, removed_at=None)
+    return tuple(present.order_by("id").values_list("recipient", flat=True))
+
+
+def holders_of(letter_id: str) -> tuple[str, ...]:
+    """Who can open what is sealed, as the form tells those who sign."""
+    present = Recipient.objects.filter(letter=letter_id, removed_at=None).order_by("id")
+    return tuple(dict.fromkeys(present.values_list("holder", flat=True)))
+
+
+def unsealed(limit: int) -> list[Signature]:
+    """Logged signatures without a receipt owed that are to be sealed, or lose their address."""
+    waiting = Signature.objects.filter(
+        Q(sealed=None) | Q(wants_news=False),
+        ~Q(address=""),
+        log_index__isnull=False,
+        is_receipt_owed=False,
+    )
+    return list(waiting.select_related("letter", "edition").order_by("id")[:limit])
+
+
+def view_seal(letter: Letter) -> SealView:
+    """What the page about it shows."""
+    rows = Recipient.objects.filter(letter=letter, removed_at=None).select_related("added_by")
+    signatures = Signature.objects.filter(letter=letter)
+    sealed = signatures.filter(sealed__isnull=False)
+    return SealView(
+        recipients=tuple(
+            RecipientRow(row.pk, row.recipient, row.holder, row.added_by.called, row.added_at)
+            for row in rows.order_by("id")
+        ),
+        fingerprint=bytes(letter.recipients_digest).hex() if letter.recipients_digest else "",
+        sealed=sealed.count(),
+        waiting=signatures.filter(sealed=None).exclude(address="").count(),
+        news=sealed.exclude(address="").count(),
+        before=signatures.exclude(contact="").count(),
+    )
+
+
+def sealed_records(letter: Letter) -> Iterator[bytes]:
+    """All sealed records of a letter, armored, in the order of the log."""
+    sealed = Signature.objects.filter(letter=letter, sealed__isnull=False)
+    rows = sealed.order_by("log_index", "id").values_list("sealed", flat=True)
+    for data in rows.iterator(chunk_size=_CHUNK):
+        yield format_armor(bytes(data or b""))

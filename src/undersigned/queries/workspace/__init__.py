@@ -1,0 +1,1 @@
+"""What the people of a coalition see while working on a letter."""

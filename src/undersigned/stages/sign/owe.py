@@ -1,0 +1,129 @@
+"""The mails of signatures, and the links in them."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import F
+from django.urls import reverse
+
+from undersigned.core.lifecycle import DELETE_UNCONFIRMED_AFTER_DAYS
+from undersigned.core.tokens import Purpose, make_token
+from undersigned.core.unlinked import without_links
+from undersigned.models import Edition, EditionText, LeafRequest, Letter, OutgoingMail, Signature
+from undersigned.stages.outbox import MailForm, owe_mail, owe_mails
+
+WITHDRAW = "withdraw"
+ERASE = "erase"
+
+
+def owe_confirmation(signature: Signature, *, template: str, at: datetime) -> None:
+    """Owe the mail with the link that confirms a pending signature."""
+    form = confirmation_form(signature, title_of(signature), template=template)
+    owe_mails([confirmation(signature, form, at=at)])
+
+
+def confirmation_form(signature: Signature, title: str, *, template: str) -> MailForm:
+    """The mail to all who confirm a signature for that letter in that language."""
+    context = {
+        "title": without_links(title),
+        "letter_link": letter_link(signature),
+        "days": DELETE_UNCONFIRMED_AFTER_DAYS,
+    }
+    blanks = ("name", "link")
+    return MailForm(template, context, blanks=blanks, language=signature.language)
+
+
+def confirmation(signature: Signature, form: MailForm, *, at: datetime) -> OutgoingMail:
+    """Fill in such a mail for one of them; it is not yet saved."""
+    token = make_token(settings.KEYS.secret, Purpose.CONFIRM, signature.pk, bytes(signature.nonce))
+    words = {
+        "name": without_links(signature.name),
+        "link": settings.CONFIG.address + reverse("confirm", args=[token]),
+    }
+    return form.fill_in(words, recipient=signature.mailbox, at=at)
+
+
+def owe_correction(signature: Signature, edition: Edition, *, at: datetime) -> None:
+    """Owe the mail that asks whoever signed an earlier edition to agree to a corrected one."""
+    context = {
+        "name": without_links(signature.name),
+        "title": without_links(
+            pick_title(dict(edition.texts.values_list("language", "title")), signature.language)
+        ),
+        "signed": signature.edition.number,
+        "edition": edition.number,
+        "link": manage_link(signature) + "agree/",
+        "letter_link": letter_link(signature),
+    }
+    recipient, language = signature.mailbox, signature.language
+    owe_mail("correction", context, recipient=recipient, language=language, at=at)
+
+
+def manage_link(signature: Signature) -> str:
+    """The address of the page on which a signer sees and changes the signature."""
+    token = make_token(settings.KEYS.secret, Purpose.MANAGE, signature.pk, bytes(signature.nonce))
+    return str(settings.CONFIG.address + reverse("manage", args=[token]))
+
+
+def news_link(signature: Signature) -> str:
+    """The address by which a signer, or the signer's mail program, ends the news of a letter."""
+    token = make_token(settings.KEYS.secret, Purpose.NEWS, signature.pk, bytes(signature.nonce))
+    return str(settings.CONFIG.address + reverse("news_wish", args=[token]))
+
+
+def owe_manage_link(signature: Signature, *, template: str, recipient: str, at: datetime) -> None:
+    """Owe the mail with the way to a signature that is confirmed."""
+    context = {
+        "name": without_links(signature.name),
+        "title": without_links(title_of(signature)),
+        "link": manage_link(signature),
+        "letter_link": letter_link(signature),
+    }
+    owe_mail(template, context, recipient=recipient, language=signature.language, at=at)
+
+
+def title_of(signature: Signature) -> str:
+    """The title of the signed text in the signer's language, or in the original's."""
+    return pick_title(
+        dict(signature.edition.texts.values_list("language", "title")), signature.language
+    )
+
+
+def text_title(letter: Letter, language: str) -> str:
+    """The title of the public text in `language`, or in the original's."""
+    texts = EditionText.objects.filter(edition__letter=letter, edition__is_current=True)
+    return pick_title(dict(texts.values_list("language", "title")), language)
+
+
+def pick_title(titles: dict[str, str], language: str) -> str:
+    """The title in `language`, or the first."""
+    return titles.get(language) or next(iter(titles.values()), "")
+
+
+def letter_link(signature: Signature) -> str:
+    """The address of the letter in the signer's language."""
+    return link_to(signature.letter, signature.language)
+
+
+def link_to(letter: Letter, language: str) -> str:
+    """The public address of a letter in `language`."""
+    return str(settings.CONFIG.address + reverse("letter", args=[letter.slug, language]))
+
+
+def renew_names(letter_id: str) -> None:
+    """Tell the kept pages that a name appeared or is gone, which no tree head tells them."""
+    Letter.objects.filter(pk=letter_id).update(names_revision=F("names_revision") + 1)
+
+
+def owe_leaves(signature: Signature, index: int, *, at: datetime) -> None:
+    """Owe the log that the signature has left this place and that nothing opens it any more."""
+    LeafRequest.objects.bulk_create(
+        LeafRequest(
+            letter=signature.letter,
+            action=action,
+            index=index,
+            signatory_kind=signature.kind,
+            requested_at=at,
+        )
+        for action in (WITHDRAW, ERASE)
+    )

@@ -1,0 +1,287 @@
+"""Sign: anyone states the wish to sign; nothing counts until the mailbox confirms it."""
+
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from undersigned.core.errors import Malformed
+from undersigned.core.leaf import SignatoryKind
+from undersigned.core.lines import clean_line, fold
+from undersigned.core.mailbox import canonical_address, parse_address
+from undersigned.core.refusal import Refused
+from undersigned.core.tokens import mailbox_digest
+from undersigned.models import Edition, EditionText, Letter, Signature
+from undersigned.stages.limits import Held, Passage, Permit, use_permits
+from undersigned.stages.outbox import MailForm, owe_mails
+from undersigned.stages.sign.owe import (
+    confirmation,
+    confirmation_form,
+    owe_manage_link,
+    pick_title,
+)
+
+NAMED = "named"
+COUNTED = "counted"
+
+# The same wish twice within this time is a double click or a reload, and gets one mail.
+SAME_WISH = timedelta(minutes=10)
+
+
+class LetterNotOpen(Refused):
+    """The letter takes no signatures: not yet, or no more."""
+
+    status: ClassVar[int] = 410
+
+
+@dataclass(frozen=True)
+class SignRequest:
+    """What the form holds. For an organization `role` is that of its representative."""
+
+    kind: SignatoryKind
+    name: str
+    email: str
+    affiliation: str = ""
+    role: str = ""
+    country: str = ""
+    website: str = ""
+    representative: str = ""
+    is_named: bool = True
+    wants_news: bool = False
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One of several wishes: for which letter, read in which language, and what the form held."""
+
+    slug: str
+    language: str
+    request: SignRequest
+    # What it is counted by; whatever comes by a public form has one.
+    permit: Permit | None = None
+    # It came by the letter's page in this language, so there has to be one.
+    is_of_page: bool = False
+
+
+@dataclass(frozen=True)
+class SignedFields:
+    """What of a wish is committed to, cleaned; see `models.Signature`."""
+
+    name: str
+    affiliation: str
+    role: str
+    country: str
+
+
+def signed_fields(
+    kind: str,
+    *,
+    name: str,
+    affiliation: str,
+    role: str,
+    country: str,
+    website: str,
+    representative: str,
+) -> SignedFields:
+    """The committed fields of a person or an organization. Raises Malformed."""
+    is_person = kind == SignatoryKind.PERSON
+    clean_role = clean_line(role, max_length=200)
+    if not is_person:
+        spoken_for = (clean_line(representative, max_length=180), clean_role)
+        clean_role = ", ".join(part for part in spoken_for if part)
+    return SignedFields(
+        name=clean_line(name, max_length=300),
+        affiliation=clean_line(affiliation if is_person else website, max_length=300),
+        role=clean_role,
+        country=country,
+    )
+
+
+def kept_address(letter: Letter, address: str) -> dict[str, str]:
+    """Where the address stands: committed to, or only for as long as mail to it is owed."""
+    kept, empty = ("address", "contact") if letter.is_sealed else ("contact", "address")
+    return {kept: address, empty: ""}
+
+
+def search_text(name: str, affiliation: str) -> str:
+    """What the search in the list of signatories looks through."""
+    return fold(f"{name} {affiliation}")[:700]
+
+
+@transaction.atomic
+def sign_letter(
+    letter: Letter,
+    wish: SignRequest,
+    *,
+    language: str,
+    permit: Permit | None = None,
+    at: datetime,
+) -> None:
+    """Keep the wish and owe a mail to the mailbox; the caller learns nothing about earlier ones.
+
+    A mailbox that has signed already is told so by mail, with the way to its signature. Whatever
+    comes by a public form has a permit. Raises LetterNotOpen, what `use_permit` raises, and
+    Malformed for fields that the form should have refused.
+    """
+    (refusal,) = sign_letters([Wish(letter.slug, language, wish, permit)], at=at)
+    if refusal is not None:
+        raise refusal
+
+
+@transaction.atomic
+def sign_letters(wishes: Sequence[Wish], *, at: datetime) -> list[Refused | Malformed | None]:
+    """Keep many wishes in one transaction, each as `sign_letter` keeps it; in the same order.
+
+    What one of them is refused for stands in its place and touches none of the others.
+    """
+    public = _open_letters({wish.slug for wish in wishes})
+    read = [_read(wish, public, at=at) for wish in wishes]
+    passages = _let_through(wishes, read, at=at)
+    asked = []
+    outcomes: list[Refused | Malformed | None] = []
+    for signature, passage in zip(read, passages, strict=True):
+        refusal = next((it for it in (signature, passage) if isinstance(it, Exception)), None)
+        outcomes.append(refusal)
+        if isinstance(signature, Signature) and passage is Passage.TAKEN:
+            asked.append(signature)
+    signed = _signed_before(asked)
+    known = _asked_lately(asked, since=at - SAME_WISH)
+    new = []
+    for signature in asked:
+        earlier = signed.get((signature.letter_id, bytes(signature.mailbox_digest or b"")))
+        if earlier is not None:
+            recipient = signature.mailbox
+            owe_manage_link(earlier, template="already_signed", recipient=recipient, at=at)
+        elif (said := _WHAT_WAS_SAID(signature)) not in known:
+            known.add(said)
+            new.append(signature)
+    Signature.objects.bulk_create(new)
+    forms: dict[tuple[str, str], MailForm] = {}
+    mails = []
+    for signature in new:
+        key = signature.letter.slug, signature.language
+        if key not in forms:
+            title = pick_title(public[key[0]].titles, signature.language)
+            forms[key] = confirmation_form(signature, title, template="confirm")
+        mails.append(confirmation(signature, forms[key], at=at))
+    owe_mails(mails)
+    return outcomes
+
+
+# What makes two wishes for one letter the same. Another spelling of the mailbox corrects the
+# first, whose mail may not have arrived.
+_SAID = (
+    "letter_id", "contact", "address", "kind", "name", "affiliation", "role", "country",
+    "display", "wants_news",
+)  # fmt: skip
+_WHAT_WAS_SAID = attrgetter(*_SAID)
+
+
+@dataclass(frozen=True)
+class _OpenLetter:
+    """What is signed now, and how it is called in each of its languages, the original first."""
+
+    edition: Edition
+    titles: dict[str, str]
+
+
+def _open_letters(slugs: Collection[str]) -> dict[str, _OpenLetter]:
+    """Those of the letters that take signatures."""
+    found: dict[str, _OpenLetter] = {}
+    texts = EditionText.objects.filter(
+        edition__letter__slug__in=slugs, edition__letter__state="open", edition__is_current=True
+    )
+    for text in texts.select_related("edition__letter").defer("data").order_by("position"):
+        letter = found.setdefault(text.edition.letter.slug, _OpenLetter(text.edition, {}))
+        letter.titles[text.language] = text.title
+    return found
+
+
+def _read(
+    wish: Wish, public: Mapping[str, _OpenLetter], *, at: datetime
+) -> Signature | LetterNotOpen | Malformed:
+    """The row that is asked for, not yet saved, or what the wish is refused for."""
+    letter = public.get(wish.slug)
+    if letter is None or (wish.is_of_page and wish.language not in letter.titles):
+        return LetterNotOpen(_("This letter takes no more signatures."))
+    try:
+        return _asked_for(letter.edition, wish, at=at)
+    except Malformed as problem:
+        return problem
+
+
+def _let_through(
+    wishes: Sequence[Wish], read: Sequence[Signature | Exception], *, at: datetime
+) -> list[Passage | Held]:
+    """Count the forms by which wishes came that are not refused for anything else."""
+    permits = {
+        place: replace(wish.permit, letter_id=signature.letter_id)
+        for place, (wish, signature) in enumerate(zip(wishes, read, strict=True))
+        if isinstance(signature, Signature) and wish.permit is not None
+    }
+    used = dict(zip(permits, use_permits(list(permits.values()), at=at), strict=True))
+    return [used.get(place, Passage.TAKEN) for place in range(len(wishes))]
+
+
+def _asked_for(edition: Edition, wish: Wish, *, at: datetime) -> Signature:
+    """The row of a wish, not yet saved. Raises Malformed."""
+    request = wish.request
+    address = parse_address(request.email)
+    fields = signed_fields(
+        request.kind,
+        name=request.name,
+        affiliation=request.affiliation,
+        role=request.role,
+        country=request.country,
+        website=request.website,
+        representative=request.representative,
+    )
+    canonical = canonical_address(address)
+    return Signature(
+        letter=edition.letter,
+        edition=edition,
+        kind=request.kind,
+        name=fields.name,
+        affiliation=fields.affiliation,
+        role=fields.role,
+        country=fields.country,
+        **kept_address(edition.letter, str(address)),
+        display=NAMED if request.is_named else COUNTED,
+        is_shown=request.is_named,
+        wants_news=request.wants_news,
+        language=wish.language,
+        search_text=search_text(fields.name, fields.affiliation),
+        mailbox_digest=mailbox_digest(settings.KEYS.secret, edition.letter_id, canonical),
+        nonce=secrets.token_bytes(16),
+        created_at=at,
+    )
+
+
+def _of_mailboxes(asked: Sequence[Signature]) -> QuerySet[Signature]:
+    """What the mailboxes have sent before; a little more where they wish for several letters."""
+    return Signature.objects.filter(
+        letter__in={signature.letter_id for signature in asked},
+        mailbox_digest__in=[signature.mailbox_digest for signature in asked],
+    )
+
+
+def _signed_before(asked: Sequence[Signature]) -> dict[tuple[str, bytes], Signature]:
+    """The signatures that those mailboxes have confirmed, by letter and mailbox."""
+    confirmed = _of_mailboxes(asked).filter(confirmed_at__isnull=False)
+    return {
+        (signature.letter_id, bytes(signature.mailbox_digest or b"")): signature
+        for signature in confirmed.select_related("letter", "edition")
+    }
+
+
+def _asked_lately(asked: Sequence[Signature], *, since: datetime) -> set[tuple[object, ...]]:
+    """What those mailboxes have asked for since then and not yet confirmed."""
+    waiting = _of_mailboxes(asked).filter(confirmed_at=None, created_at__gt=since)
+    return set(waiting.values_list(*_SAID))
