@@ -2,16 +2,43 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from undersigned.api import log
-from undersigned.web import accounts, confirm, front, publish, sign, withdraw, workspace
+from undersigned.api import challenge, health, log, metrics
+from undersigned.web import (
+    accounts,
+    agree,
+    confirm,
+    front,
+    logos,
+    mailbox,
+    news,
+    numbers,
+    paper,
+    publish,
+    response,
+    share,
+    sign,
+    withdraw,
+    workspace,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(front)),
     path("", include(publish)),
+    path("", include(share)),
+    path("", include(paper)),
     path("", include(sign)),
     path("", include(confirm)),
     path("", include(withdraw)),
+    path("", include(agree)),
+    path("", include(news)),
+    path("", include(numbers)),
+    path("", include(response)),
+    path("", include(mailbox)),
     path("", include(log)),
+    path("", include(health)),
+    path("", include(challenge)),
+    path("", include(metrics)),
+    path("", include(logos)),
     path("", include(accounts)),
     path("", include(workspace)),
 ]

@@ -5,4 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.settings")
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+from undersigned.web.page_cache import KeptPagesFirst  # noqa: E402 app ready
+
+application = KeptPagesFirst(_django)

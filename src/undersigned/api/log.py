@@ -76,6 +76,16 @@ def text(_request: HttpRequest, letter_id: str, digest: str) -> HttpResponse:
     return _answer(lambda: log_files.text(letter_id, parse_sha256_hex(digest)), TEXT, IMMUTABLE)
 
 
+@require_safe
+def evidence(_request: HttpRequest, letter_id: str, digest: str) -> HttpResponse:
+    """The evidence of an endorsing organization by its SHA-256; it leaves with the name."""
+
+    def make() -> bytes:
+        return log_files.evidence(letter_id, parse_sha256_hex(digest))
+
+    return _answer(make, TEXT, SECONDS)
+
+
 _LOG = r"^log/(?P<letter_id>[0-9a-f]{32})"
 urlpatterns: list[URLPattern] = [
     # \Z and not $, which would let a line feed follow.
@@ -84,4 +94,5 @@ urlpatterns: list[URLPattern] = [
     re_path(_LOG + r"/(?P<file>tile/[^\n]*)\Z", tile, name="log_tile"),
     re_path(_LOG + r"/(?P<file>names/[^\n]*)\Z", names, name="log_names"),
     re_path(_LOG + r"/text/(?P<digest>[0-9a-f]{64})\Z", text, name="log_text"),
+    re_path(_LOG + r"/evidence/(?P<digest>[0-9a-f]{64})\Z", evidence, name="log_evidence"),
 ]

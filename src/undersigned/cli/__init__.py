@@ -32,9 +32,19 @@ COMMANDS: Final = {
     "web": Command("undersigned.cli.web", "run the web server only"),
     "worker": Command("undersigned.cli.worker", "run a worker only"),
     "import": Command("undersigned.cli.imports", "publish and log a letter from a folder"),
+    "demo": Command("undersigned.cli.demo", "make the invented letters of the demonstration"),
     "bundle": Command("undersigned.cli.bundle", "write everything public about a letter to a file"),
+    "open-export": Command(
+        "undersigned.cli.open_export", "open an export of sealed contact data", has_data=False
+    ),
+    "bounces": Command(
+        "undersigned.cli.bounces", "read reports that a delivered letter did not arrive"
+    ),
+    "backup": Command("undersigned.cli.backup", "write a backup to a folder, and the keys apart"),
+    "restore": Command("undersigned.cli.restore", "make a server anew from a backup"),
     "log": Command("undersigned.cli.log", "look after the logs: fsck recomputes everything"),
-    "check": Command("undersigned.cli.check", "check settings, database, key and mail"),
+    "doctor": Command("undersigned.cli.check", "say what is wrong with this server"),
+    "check": Command("undersigned.cli.check", "the same as doctor, under its older name"),
 }
 
 

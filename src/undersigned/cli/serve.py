@@ -76,6 +76,7 @@ def run(args: argparse.Namespace) -> int:
     web.set_listen(args)
     alarm = Alarm(signal.SIGCHLD)
     settings = config.load()
+    settings.check_proxies()
     _check_port(settings)
     site.open_database()
     parent = ["--parent", str(os.getpid())]
@@ -180,7 +181,11 @@ def _say_welcome(settings: config.Config) -> None:
         sign_in,
         "Stop with Ctrl-C.",
     ]
-    print("\n".join(lines), flush=True)
+    if settings.log_form == "json":
+        for line in lines:
+            log.info(line)
+    else:
+        print("\n".join(lines), flush=True)
 
 
 def _stop(children: list[Child]) -> None:

@@ -12,6 +12,8 @@ from undersigned import config
 from undersigned.adapters.keys import KeyUnusable
 
 UNUSABLE = 2
+# While this file is in a data folder, a restore into it has not ended.
+UNFINISHED = ".restoring"
 Run = Callable[[argparse.Namespace], int]
 
 
@@ -44,8 +46,19 @@ def with_settings(run: Run) -> Run:
     return run_with_settings
 
 
-def start_django() -> None:
+def refuse_unfinished(settings: config.Config) -> None:
+    """Raise Unusable where a restore did not end: what was erased since might be there again."""
+    if (settings.data / UNFINISHED).exists():
+        raise Unusable(
+            f"A restore into {settings.data} did not end. Empty the folder (and the database), and"
+            " restore once more."
+        )
+
+
+def start_django(*, is_restoring: bool = False) -> None:
     """Load the settings and Django. Raises ConfigError, KeyUnusable, Unusable."""
+    if not is_restoring:
+        refuse_unfinished(config.load())
     import django  # noqa: PLC0415 slow import
 
     # Whatever is made from here on holds names and addresses, and is for the server's user only.
@@ -77,7 +90,7 @@ def waiting_migrations() -> list[str]:
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError as error:
-        raise _no_database(error) from error
+        raise no_database(error) from error
     return [str(migration) for migration, _is_backward in plan]
 
 
@@ -92,10 +105,11 @@ def _reach_database() -> None:
         try:
             psycopg.connect(settings.CONFIG.database, connect_timeout=10).close()
         except psycopg.Error as error:
-            raise _no_database(error) from error
+            raise no_database(error) from error
 
 
-def _no_database(error: Exception) -> Unusable:
+def no_database(error: Exception) -> Unusable:
+    """The refusal for what a database says of itself."""
     return Unusable(f"The database cannot be used: {' '.join(str(error).split()).rstrip('.')}.")
 
 

@@ -8,11 +8,15 @@ import argparse
 import os
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from undersigned import config
+from undersigned.adapters.metrics_folder import prepare_folder
 from undersigned.cli import site
 from undersigned.cli.signals import end_with
+
+if TYPE_CHECKING:
+    from granian.server.common import AbstractServer
 
 # Django's threads wait for the database more than they compute; beyond this they only queue there.
 THREADS = 16
@@ -24,13 +28,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--listen", metavar="HOST:PORT", help="instead of UNDERSIGNED_LISTEN")
     parser.add_argument(
         "--processes",
-        type=int,
+        type=_count,
         default=1,
         metavar="N",
         help="how many processes answer (default: 1); more than one for each processor is no use",
     )
     # Given by `serve`: whose end is the web server's end.
     parser.add_argument("--parent", type=int, help=argparse.SUPPRESS)
+
+
+def _count(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 3 else 0
+    if not number:
+        raise argparse.ArgumentTypeError("takes a number from 1 to 999")
+    return number
 
 
 def set_listen(args: argparse.Namespace) -> None:
@@ -43,33 +54,43 @@ def set_listen(args: argparse.Namespace) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve until told to stop, or until the parent is gone."""
     set_listen(args)
-    if args.processes < 1:
-        raise site.Unusable("--processes takes a number from 1.")
+    # This process only watches those that answer, so it never loads Django.
+    settings = config.load()
+    settings.check_proxies()
+    site.refuse_unfinished(settings)
+    if settings.metrics_token:
+        prepare_folder(settings.data)
+    server = make_server(settings, processes=args.processes)
+    if args.parent is not None:
+        server.on_startup(lambda: end_with(args.parent))
+    server.serve(target_loader=partial(_load, os.getpid()), wrap_loader=False)
+    return 0
+
+
+def make_server(settings: config.Config, *, processes: int) -> "AbstractServer[Any]":
+    """The server as it is set up for Undersigned; what it serves is said where it is started."""
     from granian.constants import Interfaces  # noqa: PLC0415 slow import
     from granian.log import LogLevels  # noqa: PLC0415 slow import
     from granian.server import Server  # noqa: PLC0415 slow import
 
-    # This process only watches those that answer, so it never loads Django.
-    host, port = config.load().listen_at
-    server = Server(
+    host, port = settings.listen_at
+    line = {"()": "undersigned.adapters.logs.make_formatter", "form": settings.log_form}
+    return Server(
         "undersigned.wsgi:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=args.processes,
+        workers=processes,
         blocking_threads=THREADS,
         respawn_failed_workers=True,
         respawn_interval=0.2,
         workers_kill_timeout=KILL_SECONDS,
         log_level=LogLevels.error,
+        log_dictconfig={"formatters": {"generic": line, "access": line}},
         # No addresses of readers are kept.
         log_access=False,
         websockets=False,
     )
-    if args.parent is not None:
-        server.on_startup(lambda: end_with(args.parent))
-    server.serve(target_loader=partial(_load, os.getpid()), wrap_loader=False)
-    return 0
 
 
 def _load(parent: int) -> Callable[..., Any]:  # Any: what WSGI passes is not ours to say.

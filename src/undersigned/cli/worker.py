@@ -31,14 +31,14 @@ def run(args: argparse.Namespace) -> int:
         CHECKPOINTS_FOLDER,
         CheckpointKeeper,
     )
-    from undersigned.adapters.mail import make_transport  # noqa: PLC0415 app ready
-    from undersigned.jobs.schedule import make_lanes  # noqa: PLC0415 app ready
+    from undersigned.adapters.mail_hands import make_hands  # noqa: PLC0415 app ready
+    from undersigned.jobs.schedule import make_lanes, note_lane  # noqa: PLC0415 app ready
     from undersigned.jobs.worker import Worker  # noqa: PLC0415 app ready
     from undersigned.settings import CONFIG  # noqa: PLC0415 app ready
 
-    transport = make_transport(CONFIG, say=_say)
+    sender = make_hands(CONFIG, say=_say)
     keeper = CheckpointKeeper(CONFIG.data / CHECKPOINTS_FOLDER)
-    worker = Worker(make_lanes(keeper, transport))
+    worker = Worker(make_lanes(keeper, sender), note=note_lane)
     worker.start()
     while not alarm.is_raised and not is_orphan(args.parent) and worker.is_whole:
         alarm.wait(1.0)
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     if not is_whole:
         log.critical("the worker ends: one of its lanes broke down")
     if worker.stop(within_seconds=STOP_SECONDS):
-        transport.close()
+        sender.close()
         return 0 if is_whole else 1
     # A lane hangs, on a mail server or a database. Nothing is lost: its work is undone or done.
     sys.stdout.flush()

@@ -5,11 +5,12 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import Resolver404, resolve
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from undersigned.adapters.logs import REQUEST_ID
 from undersigned.core.refusal import Refused
-from undersigned.web.public import show, speaking
+from undersigned.web.public import show
 from undersigned.web.workspace.access import keep_typed_text
 
 log = logging.getLogger(__name__)
@@ -25,44 +26,41 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, Refused):
-            return None
-        log.info("refused with %d: %s", error.status, type(error).__name__)
-        if error.status == 404:
-            return page_not_found(request, error)
-        language = _language_of(request)
-        with speaking(language):
-            title = _("This cannot be done")
-        context = {"title": title, "sentence": error.sentence}
-        return show("errors/refused.html", context, language=language, status=error.status)
+        return refusal_page(request, error) if isinstance(error, Refused) else None
 
 
-def _language_of(request: HttpRequest) -> str:
-    """The language of the letter whose page was asked for, or our own."""
-    try:
-        return str(resolve(request.path_info).kwargs.get("language", settings.LANGUAGE_CODE))
-    except Resolver404:
-        return settings.LANGUAGE_CODE
+def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """Say what was refused, with its sentence and status."""
+    log.info("refused with %d: %s", refused.status, type(refused).__name__)
+    if refused.status == 404:
+        return page_not_found(request, refused)
+    context = {"title": _("This cannot be done"), "sentence": refused.sentence}
+    return show("errors/refused.html", context, language=_language(), status=refused.status)
+
+
+def _language() -> str:
+    """What the page that was asked for would have spoken; our own before that is known."""
+    return get_language() or settings.LANGUAGE_CODE
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The request makes no sense."""
-    return show("400.html", {}, language=_language_of(request), status=400)
+    return show("400.html", {}, language=_language(), status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The page is for others."""
-    return show("403.html", {}, language=_language_of(request), status=403)
+    return show("403.html", {}, language=_language(), status=403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """There is nothing at this address."""
-    return show("404.html", {}, language=_language_of(request), status=404)
+    return show("404.html", {}, language=_language(), status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Something broke; the log of the server says what."""
-    return show("500.html", {}, language=settings.LANGUAGE_CODE, status=500)
+    """Something broke; the log of the server says what, under the number that the page shows."""
+    return show("500.html", {"number": REQUEST_ID.get()}, language=_language(), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -79,4 +77,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "title": _("Please try once more"),
         "sentence": _("This form had expired. Go back, reload the page and send it again."),
     }
-    return show("errors/refused.html", context, language=settings.LANGUAGE_CODE, status=403)
+    return show("errors/refused.html", context, language=_language(), status=403)

@@ -1,18 +1,25 @@
 """Form fields of the public pages: they clean as the core does, and refuse with a sentence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from undersigned.adapters.kept_files import MAX_BYTES, KeptFile, UnusableFile, keep_file
+from undersigned.adapters.sentences import filled
 from undersigned.core.display_names import country_names
 from undersigned.core.errors import Malformed
 from undersigned.core.lines import clean_line
 from undersigned.core.mailbox import parse_address
+from undersigned.core.text import normalize_body
 
 if TYPE_CHECKING:
     # What a translation that is made later is; there are no such types at run time.
@@ -65,7 +72,8 @@ class LineField(forms.CharField):
         return line
 
     def _problem(self, code: str) -> ValidationError:
-        return ValidationError(self.error_messages[code], code, {"length": self.length})
+        sentence = str(self.error_messages[code])
+        return ValidationError(filled(sentence, length=self.length), code)
 
 
 class MailboxField(forms.CharField):
@@ -105,6 +113,89 @@ class MailboxField(forms.CharField):
             raise ValidationError(self.error_messages["invalid"], "invalid") from problem
 
 
+class WordsField(LineField):
+    """Several lines of plain words, kept without anything invisible."""
+
+    def __init__(
+        self,
+        *,
+        label: "str | _StrPromise",
+        length: int,
+        required: bool = True,
+        help_text: "str | _StrPromise" = "",
+        rows: int = 4,
+    ) -> None:
+        super().__init__(label=label, length=length, required=required, help_text=help_text)
+        self.widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
+        self.widget.is_required = required
+
+    def to_python(self, value: Any) -> str:
+        """The words, trimmed."""
+        try:
+            words = normalize_body(str(value or "")).strip()
+        except Malformed as problem:
+            raise self._problem("too_long") from problem
+        if len(words) > self.length:
+            raise self._problem("too_long")
+        return words
+
+
+class FilesInput(forms.FileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+    def __init__(self) -> None:
+        super().__init__(
+            attrs={"multiple": True, "accept": ".pdf,.jpg,.jpeg,.png,application/pdf,image/*"}
+        )
+
+
+class FilesField(forms.FileField):
+    """Up to `most` files, told by their content: PDF as it came, pictures drawn anew."""
+
+    default_error_messages = {
+        "too_many": _("These are too many files: at most %(most)d."),
+        "empty": _("The file “%(name)s” is empty. Please choose the files again."),
+        "too large": _(
+            "The file “%(name)s” is too large: a file has at most 6 MB. Please choose the files"
+            " again."
+        ),
+        "broken PDF": _(
+            "The file “%(name)s” begins like a PDF and does not end like one. Please choose the"
+            " files again."
+        ),
+        "not known": _(
+            "The file “%(name)s” is no PDF, JPEG or PNG that can be read, whatever its name is."
+            " Please choose the files again."
+        ),
+    }
+
+    def __init__(
+        self, *, label: "str | _StrPromise", most: int, help_text: "str | _StrPromise" = ""
+    ) -> None:
+        super().__init__(label=label, required=False, help_text=help_text, widget=FilesInput())
+        self.template_name = FIELD_TEMPLATE
+        self.most = most
+
+    def clean(self, data: Any, initial: Any = None) -> tuple[KeptFile, ...]:  # as Django passes it
+        """The files as they are kept."""
+        uploads = data if isinstance(data, list) else [data] if data else []
+        if len(uploads) > self.most:
+            raise ValidationError(self.error_messages["too_many"], "too_many", {"most": self.most})
+        return tuple(self._keep(upload) for upload in uploads)
+
+    def _keep(self, upload: "UploadedFile[bytes]") -> KeptFile:
+        name = (upload.name or "")[:200]
+        try:
+            return keep_file(name, upload.read(MAX_BYTES + 1))
+        except UnusableFile as refusal:
+            problem = refusal.problem.value
+            raise ValidationError(
+                self.error_messages[problem], problem, {"name": name}
+            ) from refusal
+
+
 class LongSelect(forms.Select):
     """A select with hundreds of options, which Django's own would make a template each."""
 
@@ -125,6 +216,10 @@ class CountryField(forms.ChoiceField):
             widget=LongSelect(attrs={"autocomplete": "country"}),
         )
         self.template_name = FIELD_TEMPLATE
+
+    def valid_value(self, value: str) -> bool:
+        """Whether it is the code of a country; the same in every language."""
+        return value in country_names("en")
 
 
 def _countries() -> Iterable[tuple[str, str]]:
@@ -194,10 +289,44 @@ class YesNoField(forms.ChoiceField):
         self.template_name = "forms/choices.html"
 
 
+class TickField(forms.BooleanField):
+    """A box that is ticked by whoever wants it, and never for them."""
+
+    def __init__(self, *, label: "str | _StrPromise", help_text: "str | _StrPromise" = "") -> None:
+        super().__init__(label=label, required=False, help_text=help_text)
+        self.template_name = "forms/tick.html"
+
+
+@dataclass(frozen=True)
+class ReadForm:
+    """What was typed into a form in which nothing is wrong; named as Django's forms name it."""
+
+    data: QueryDict
+    fields: Mapping[str, forms.Field]
+    cleaned_data: Mapping[str, Any]  # Values of any field.
+
+
 class PublicForm(forms.Form):
     """A form that, when something is wrong, puts the cursor into the first wrong field."""
 
     use_required_attribute = True
+
+    @classmethod
+    def read(cls, data: QueryDict) -> ReadForm | None:
+        """What the form holds if nothing is wrong with it; else None.
+
+        It takes a third of the time, because a form to be shown again copies all of its fields.
+        """
+        # What a form does besides cleaning its fields would be left out here.
+        assert cls.clean is forms.Form.clean
+        try:
+            cleaned = {
+                name: field.clean(field.widget.value_from_datadict(data, MultiValueDict(), name))
+                for name, field in cls.base_fields.items()
+            }
+        except ValidationError:
+            return None
+        return ReadForm(data, cls.base_fields, cleaned)
 
     def full_clean(self) -> None:
         """Check everything, and mark the first field that is wrong."""

@@ -16,9 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from undersigned.core.languages import direction
+from undersigned.web.interface_language import nearest
 from undersigned.web.page_cache import keep_page
 
 P = ParamSpec("P")
+# The mark of a view that is a public page with a form.
+TAKES_FORMS = "takes_forms"
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
@@ -46,10 +49,7 @@ class Chrome:
 
 def chrome_for(language: str) -> Chrome:
     """The nearest language that the interface speaks."""
-    spoken = {tag for tag, _name in settings.LANGUAGES}
-    parts = language.lower().split("-")
-    candidates = ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
-    tag = next((tag for tag in candidates if tag in spoken), settings.LANGUAGE_CODE)
+    tag = nearest(language)
     return Chrome(tag, direction(tag))
 
 
@@ -120,7 +120,7 @@ def takes_forms(view: View[P]) -> View[P]:
                         " and fill in the form there."
                     ),
                 },
-                language=settings.LANGUAGE_CODE,
+                language=translation.get_language() or settings.LANGUAGE_CODE,
                 status=403,
             )
         response = view(request, *args, **kwargs)
@@ -128,6 +128,7 @@ def takes_forms(view: View[P]) -> View[P]:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
+    setattr(guarded, TAKES_FORMS, True)
     return guarded
 
 

@@ -29,16 +29,21 @@ from undersigned.queries.letter_page import (
     slug_of,
 )
 from undersigned.queries.log_files import NotInLog, vkey
+from undersigned.queries.news import published_news
+from undersigned.queries.organization_evidence import organization_rows
 from undersigned.queries.signatories import (
     SEARCH_ROWS,
     NoSuchPage,
-    SignatoryList,
+    earlier_editions,
     organizations,
     people,
     shown,
     signatories,
 )
-from undersigned.web.public import show_kept
+from undersigned.web.paging import page_number, pages_near
+from undersigned.web.public import show_kept, speaking
+from undersigned.web.response import standing_of
+from undersigned.web.share.head import shared_head
 
 MAX_SEARCH = 200
 
@@ -82,15 +87,24 @@ def letter(_request: HttpRequest, slug: str, language: str) -> HttpResponse:
     page = letter_page(slug, language)
     head = page.head
     named = shown(head.id, head.revision)
+    first = organizations(head.id)
+    listed = organization_rows(head.id, first, language)
+    with speaking(language):
+        shared = shared_head(page, [row.logged.name for row in listed.partners])
     return show_kept(
         "publish/letter.html",
         {
             "letter": head,
+            "shared": shared,
             "page": page,
             "address": settings.CONFIG.address,
-            "organizations": organizations(head.id),
+            "organizations": listed,
+            "more_organizations": named.organizations > len(first),
             "people": people(head.id),
             "shown": named,
+            "newest_news": next(iter(published_news(head.id, language, limit=1)), None),
+            "earlier": earlier_editions(head.id, head.revision),
+            "standing": standing_of(head),
             # Names of signatures that are on their way out may be gone before the head says so.
             "unnamed": max(0, head.counts.total - named.total),
         },
@@ -109,41 +123,26 @@ def signatory_list(request: HttpRequest, slug: str, language: str) -> HttpRespon
         search = clean_line(request.GET.get("q", "")[: 4 * MAX_SEARCH], max_length=MAX_SEARCH)
     except Malformed:
         search = request.GET.get("q", "")[:MAX_SEARCH]
-    found = signatories(head.id, head.revision, search=search, page=_page_number(request))
+    found = signatories(
+        head.id, head.revision, search=search, page=page_number(request, NoSuchPage)
+    )
     return show_kept(
         "publish/signatories.html",
         {
             "letter": head,
             "search": search,
             "found": found,
+            "organizations": organization_rows(head.id, found.organizations, language),
             "limit": SEARCH_ROWS,
             "shown": shown(head.id, head.revision),
+            "earlier": earlier_editions(head.id, head.revision),
             "unnamed": max(0, head.counts.total - shown(head.id, head.revision).total),
-            "near": _pages_near(found),
+            "near": pages_near(found.page, found.pages),
         },
         language=language,
         revision=head.revision,
         slug=slug,
     )
-
-
-def _page_number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    if not (text.isascii() and text.isdigit() and len(text) <= 7):
-        raise NoSuchPage
-    return int(text)
-
-
-def _pages_near(found: SignatoryList) -> list[int | None]:
-    """The first, the last, and the pages around this one; None where some are left out."""
-    wanted = {1, found.pages, *range(found.page - 2, found.page + 3)}
-    numbers = sorted(number for number in wanted if 1 <= number <= found.pages)
-    near: list[int | None] = []
-    for number in numbers:
-        if near and near[-1] is not None and number > near[-1] + 1:
-            near.append(None)
-        near.append(number)
-    return near
 
 
 @require_safe

@@ -1,5 +1,8 @@
 """Sign: the form by which people and organizations state their wish."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -8,17 +11,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from undersigned.core.leaf import SignatoryKind
 from undersigned.core.lifecycle import DELETE_UNCONFIRMED_AFTER_DAYS
-from undersigned.queries.letter_page import find_letter, letter_head
-from undersigned.stages.sign import LetterNotOpen, SignRequest, sign_letter
+from undersigned.queries.letter_page import letter_head
+from undersigned.queries.seal import holders_of
+from undersigned.stages.limits import Held
+from undersigned.stages.sign import LetterNotOpen, SignRequest, Wish, sign_letters
+from undersigned.web import guard
 from undersigned.web.fields import (
     CountryField,
     LineField,
     MailboxField,
     PublicForm,
+    TickField,
     WebsiteField,
     YesNoField,
 )
-from undersigned.web.public import SeeOther, show, show_kept, speaking, takes_forms
+from undersigned.web.public import SeeOther, show, show_kept, takes_forms
+from undersigned.web.together import Together
 
 
 class PersonFields(PublicForm):
@@ -65,6 +73,14 @@ class OrganizationFields(PublicForm):
     )
 
 
+def news_field() -> TickField:
+    """The wish for news, apart from the signature and no part of what is committed to."""
+    return TickField(
+        label=_("Send me news about this letter (rarely; one click ends it)"),
+        help_text=_("Your signature does not depend on it."),
+    )
+
+
 class PersonForm(PersonFields):
     """A person signs."""
 
@@ -77,11 +93,12 @@ class PersonForm(PersonFields):
         yes=_("Show my name under the letter"),
         no=_("Count me, and do not show my name"),
     )
+    wants_news = news_field()
     field_order = ["name", "email", "role", "affiliation", "country", "is_named"]
 
-    def wish(self) -> SignRequest:
-        """What was asked for."""
-        data = self.cleaned_data
+    @staticmethod
+    def wish(data: Mapping[str, Any]) -> SignRequest:  # values of any field
+        """What was asked for, from the cleaned fields."""
         return SignRequest(
             kind=SignatoryKind.PERSON,
             name=data["name"],
@@ -90,6 +107,7 @@ class PersonForm(PersonFields):
             role=data["role"],
             country=data["country"],
             is_named=data["is_named"] == "yes",
+            wants_news=data["wants_news"],
         )
 
 
@@ -100,10 +118,11 @@ class OrganizationForm(OrganizationFields):
         label=_("Your e-mail address at the organization"),
         help_text=_("A mail with a link goes there. It is not shown."),
     )
+    wants_news = news_field()
 
-    def wish(self) -> SignRequest:
-        """What was asked for."""
-        data = self.cleaned_data
+    @staticmethod
+    def wish(data: Mapping[str, Any]) -> SignRequest:  # values of any field
+        """What was asked for, from the cleaned fields."""
         return SignRequest(
             kind=SignatoryKind.ORGANIZATION,
             name=data["name"],
@@ -112,24 +131,45 @@ class OrganizationForm(OrganizationFields):
             website=data["website"],
             representative=data["representative"],
             role=data["role"],
+            wants_news=data["wants_news"],
         )
+
+
+def _sign(wishes: Sequence[Wish]) -> Sequence[Exception | None]:
+    return sign_letters(wishes, at=timezone.now())
+
+
+SIGNING = Together(_sign)
 
 
 @takes_forms
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     """The form; what it answers does not tell whether a mailbox has signed before."""
-    letter = letter_head(slug, language)
     is_organization = request.GET.get("as") == SignatoryKind.ORGANIZATION
     form_class: type[PersonForm | OrganizationForm] = (
         OrganizationForm if is_organization else PersonForm
     )
-    context = {
+    refused: LetterNotOpen | Held | None = None
+    if request.method == "POST" and (form := form_class.read(request.POST)) is not None:
+        wish = form_class.wish(form.cleaned_data)
+        try:
+            permit = guard.permit_for(request, form, slug=slug, at=timezone.now())
+            SIGNING.ask(Wish(slug, language, wish, permit=permit, is_of_page=True))
+        except (LetterNotOpen, Held) as refusal:
+            # It closed while somebody typed, or there is no such letter, or it is held back.
+            refused = refusal
+        else:
+            return SeeOther(reverse("sign_sent", args=[slug, language]))
+    letter = letter_head(slug, language)
+    context: dict[str, object] = {
         "letter": letter,
         "is_organization": is_organization,
         "days": DELETE_UNCONFIRMED_AFTER_DAYS,
         "check_path": reverse("check", args=[slug, language]),
         "manage_path": reverse("manage_ask", args=[slug, language]),
+        # Called by the template, and so only where the page is not kept already.
+        "holders": lambda: holders_of(letter.id),
     }
     if request.method != "POST":
         return show_kept(
@@ -139,23 +179,15 @@ def sign(request: HttpRequest, slug: str, language: str) -> HttpResponse:
             revision=letter.revision,
             slug=slug,
         )
-    form = form_class(request.POST)
-    is_open = letter.is_open
-    with speaking(language):
-        if form.is_valid() and is_open:
-            try:
-                sign_letter(find_letter(slug), form.wish(), language=language, at=timezone.now())
-            except LetterNotOpen:
-                # It closed while somebody typed; what was typed stays before their eyes.
-                is_open = False
-            else:
-                return SeeOther(reverse("sign_sent", args=[slug, language]))
-    return show(
-        "sign/sign.html",
-        {**context, "form": form, "is_open": is_open, "was_sent": True},
-        language=language,
-        status=422 if is_open else 410,
-    )
+    # What was typed stays before their eyes.
+    is_open = letter.is_open and not isinstance(refused, LetterNotOpen)
+    context |= {"form": form_class(request.POST), "is_open": is_open, "was_sent": True}
+    context["ticket"] = guard.ticket_of(request)
+    if is_open and isinstance(refused, Held):
+        return guard.answer(
+            refused, "sign/sign.html", context, request, letter=letter, at=timezone.now()
+        )
+    return show("sign/sign.html", context, language=language, status=422 if is_open else 410)
 
 
 @require_safe

@@ -15,6 +15,7 @@ from undersigned.core.tokens import Purpose
 from undersigned.queries.letter_page import find_letter, letter_head
 from undersigned.queries.log_files import NotInLog
 from undersigned.queries.manage import SignatureView, UnknownLink, receipt_of, view_signature
+from undersigned.stages.limits import Held
 from undersigned.stages.withdraw import (
     Correction,
     correct_signature,
@@ -22,13 +23,14 @@ from undersigned.stages.withdraw import (
     show_signature,
     withdraw_signature,
 )
+from undersigned.web import guard
 from undersigned.web.confirm import unknown_link
 from undersigned.web.fields import MailboxField, PublicForm
 from undersigned.web.public import SeeOther, by_mailed_link, show, show_kept, speaking, takes_forms
 from undersigned.web.sign import OrganizationFields, PersonFields
 
 # What a page may say after it was changed; the address holds only which of them.
-DONE = ("corrected", "hidden", "shown")
+DONE = ("corrected", "hidden", "shown", "news", "no_news")
 
 
 class ManageForm(PublicForm):
@@ -53,14 +55,21 @@ def ask(request: HttpRequest, slug: str, language: str) -> HttpResponse:
             slug=slug,
         )
     form = ManageForm(request.POST)
+    context = {"letter": letter, "form": form, "ticket": guard.ticket_of(request)}
     with speaking(language):
         if form.is_valid():
+            now = timezone.now()
             email = form.cleaned_data["email"]
-            request_manage_link(find_letter(slug), email, language=language, at=timezone.now())
+            try:
+                permit = guard.permit_for(request, form, slug=slug, letter_id=letter.id, at=now)
+                asked = find_letter(slug)
+                request_manage_link(asked, email, language=language, permit=permit, at=now)
+            except Held as held:
+                return guard.answer(
+                    held, "withdraw/ask.html", context, request, letter=letter, at=now
+                )
             return SeeOther(reverse("manage_sent", args=[slug, language]))
-    return show(
-        "withdraw/ask.html", {"letter": letter, "form": form}, language=language, status=422
-    )
+    return show("withdraw/ask.html", context, language=language, status=422)
 
 
 @require_safe

@@ -130,7 +130,7 @@ def _addressees(table: Table, where: str) -> str:
         _check_keys(addressee, _ADDRESSEE_KEYS, place)
         name = _string(addressee, "name", place)
         parts = [name, *(_string(addressee, key, place, default="") for key in ("office", "place"))]
-        if any(";" in part or "\n" in part for part in parts):
+        if any(mark in part for part in parts for mark in (";", "\u061b", "\n")):
             raise Unusable(f"{place}: a semicolon or a line break cannot stand in it.")
         lines.append("; ".join(parts))
     return "\n".join(lines)

@@ -1,7 +1,7 @@
-"""Checks a receipt, a bundle, a folder or a log, and says what is proven and what is not.
+"""Checks a receipt, a printed letter's proof, a bundle, or a log, and says what is proven.
 
-Nothing is sent anywhere; only an http(s) address is read from the network. Exit codes: 0 proven,
-1 refused, 2 nothing that could be checked.
+What is not proven is said too. Nothing is sent anywhere; only an http(s) address is read from the
+network. Exit codes: 0 proven, 1 refused, 2 nothing that could be checked.
 """
 
 import argparse
@@ -31,8 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "input",
         metavar="X",
-        help="a receipt, a bundle, the folder of an unzipped bundle, or the http(s) address of a"
-        " log, which ends in /log/<letter id>/",
+        help="a receipt, the proof inside a printed letter, a bundle, the folder of an unzipped"
+        " bundle, or the http(s) address of a log, which ends in /log/<letter id>/",
     )
     parser.add_argument(
         "--key",
@@ -81,10 +81,20 @@ def _verify(args: argparse.Namespace, report: Report) -> None:
 def _verify_receipt(
     location: str, against: str | None, key: VerifyingKey | None, report: Report
 ) -> None:
+    from undersigned.cli.verify.texts import verify_text_proof  # noqa: PLC0415 slow import
     from undersigned.core.receipt import check_receipt, parse_receipt  # noqa: PLC0415 slow import
+    from undersigned.core.text_proof import is_text_proof  # noqa: PLC0415 slow import
 
+    data = _read_small(location)
+    if is_text_proof(data):
+        checkpoint, used = verify_text_proof(data, Path(location), key, report)
+        if against:
+            other, source = _open_against(against, used)
+            _compare(checkpoint, None, other, source)
+            report.add_comparison(checkpoint, other)
+        return
     report.kind = "receipt"
-    receipt = parse_receipt(_read_small(location))
+    receipt = parse_receipt(data)
     used = key or VerifyingKey.parse(receipt.vkey)
     facts = check_receipt(receipt, used)
     report.add_receipt(facts)

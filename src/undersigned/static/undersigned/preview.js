@@ -9,8 +9,9 @@ for (const form of document.querySelectorAll("form[data-preview]")) {
   note.setAttribute("role", "status");
   pane.before(note);
   // Without this module the button is the only way to a preview.
-  form.querySelector("[data-without-script]")?.remove();
+  form.querySelector("[name=preview][data-without-script]")?.remove();
 
+  const figures = form.querySelector("[data-figures]");
   let timer = 0;
   let running = null;
 
@@ -31,6 +32,8 @@ for (const form of document.querySelectorAll("form[data-preview]")) {
       // The server has made this HTML from the text and lets nothing else through.
       pane.innerHTML = html;
       pane.scrollTop = top;
+      const now = pane.querySelector("[data-figures-now]");
+      if (now && figures) figures.innerHTML = now.innerHTML;
       pane.removeAttribute("data-stale");
       note.textContent = "";
     } catch (error) {

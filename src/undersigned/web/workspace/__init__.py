@@ -2,11 +2,42 @@
 
 from django.urls import URLPattern
 
-from undersigned.web.workspace import draft, letters, organizations, publish
+from undersigned.web.workspace import (
+    coalition,
+    copies,
+    deliver,
+    draft,
+    endorse,
+    history,
+    invitations,
+    letters,
+    lists,
+    news,
+    organization,
+    organizations,
+    publish,
+    review,
+    seal,
+    share,
+    versions,
+)
 
 urlpatterns: list[URLPattern] = [
     *letters.urlpatterns,
     *draft.urlpatterns,
+    *copies.urlpatterns,
+    *versions.urlpatterns,
+    *review.urlpatterns,
+    *endorse.urlpatterns,
     *publish.urlpatterns,
+    *share.urlpatterns,
+    *seal.urlpatterns,
+    *deliver.urlpatterns,
     *organizations.urlpatterns,
+    *coalition.urlpatterns,
+    *history.urlpatterns,
+    *invitations.urlpatterns,
+    *organization.urlpatterns,
+    *lists.urlpatterns,
+    *news.urlpatterns,
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import ClassVar, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,24 +11,39 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
+from undersigned.core.coalition import Permission
 from undersigned.core.errors import Malformed
 from undersigned.core.languages import check_language, direction
+from undersigned.core.refusal import Refused
 from undersigned.models import Account, Letter
-from undersigned.queries.workspace import led_letter
+from undersigned.queries.access import Access, access_to
+from undersigned.web.second_factor import ask_for_second_factor, is_missing
 from undersigned.web.workspace.forms import TextForm
 
 P = ParamSpec("P")
 WORKSPACE = "/workspace/"
 
 
-class LeadRequest(HttpRequest):
+class NotYours(Refused):
+    """The person sees this letter, but may not do this with it."""
+
+    status: ClassVar[int] = 403
+
+
+class MemberRequest(HttpRequest):
     """A request of somebody who is signed in."""
 
     user: Account
 
 
+class LetterRequest(MemberRequest):
+    """A request about a letter in which the person has a role."""
+
+    access: Access
+
+
 def signed_in(
-    view: Callable[Concatenate[LeadRequest, P], HttpResponse],
+    view: Callable[Concatenate[MemberRequest, P], HttpResponse],
 ) -> Callable[..., HttpResponse]:
     """Let only people with an account in; the others are asked to sign in first."""
 
@@ -36,7 +51,7 @@ def signed_in(
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not isinstance(request.user, Account):
             return ask_to_sign_in(request)
-        response = view(cast("LeadRequest", request), *args, **kwargs)
+        response = view(cast("MemberRequest", request), *args, **kwargs)
         # Not no-store: then a browser that goes back would forget what was typed.
         patch_cache_control(response, private=True, no_cache=True)
         return response
@@ -44,22 +59,54 @@ def signed_in(
     return guarded
 
 
-def led(
-    view: Callable[Concatenate[LeadRequest, Letter, P], HttpResponse],
-) -> Callable[..., HttpResponse]:
-    """Give the view the letter of that address; it is there for nobody but its lead."""
+def allowed(
+    permission: Permission,
+) -> Callable[
+    [Callable[Concatenate[LetterRequest, Letter, P], HttpResponse]], Callable[..., HttpResponse]
+]:
+    """Give the view the letter of that address, if the person may do this with it.
 
-    @wraps(view)
-    def guarded(
-        request: LeadRequest, /, slug: str, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponse:
-        try:
-            letter = led_letter(request.user, slug)
-        except Letter.DoesNotExist as error:
-            raise Http404 from error
-        return view(request, letter, *args, **kwargs)
+    For whoever has no role in it, the letter is not there; `request.access` tells the view more.
+    """
 
-    return signed_in(guarded)
+    def guard(
+        view: Callable[Concatenate[LetterRequest, Letter, P], HttpResponse],
+    ) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(
+            request: MemberRequest, /, slug: str, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponse:
+            try:
+                access = access_to(request.user, slug)
+            except Letter.DoesNotExist as error:
+                kept = keep_typed_text(
+                    request,
+                    title=_("This letter is not here"),
+                    sentence=_("Your text could not be saved. Copy it from here if you need it."),
+                    status=404,
+                )
+                if kept is not None:
+                    return kept
+                raise Http404 from error
+            if not access.may(permission):
+                # A role may end while somebody is writing.
+                kept = keep_typed_text(
+                    request,
+                    title=_("Your role does not allow this any more"),
+                    sentence=_("Your text could not be saved. Copy it from here if you need it."),
+                )
+                if kept is not None:
+                    return kept
+                raise NotYours(_("Your role in this letter does not allow this."))
+            if permission is Permission.LEAD and is_missing(access.has_second_factor):
+                return ask_for_second_factor(request, _("What only the lead of a letter may do"))
+            letter_request = cast("LetterRequest", request)
+            letter_request.access = access
+            return view(letter_request, access.letter, *args, **kwargs)
+
+        return signed_in(guarded)
+
+    return guard
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -92,14 +139,22 @@ def keep_typed_text(
     form = TextForm(request.POST, language=language)
     if not any(request.POST.get(name, "").strip() for name in ("title", "addressees", "body")):
         return None
+    address = request.path.removesuffix("preview/").removesuffix("keep/")
+    return kept_page(request, form, title=title, sentence=sentence, address=address, status=status)
+
+
+def kept_page(
+    request: HttpRequest, form: TextForm, *, title: str, sentence: str, address: str, status: int
+) -> HttpResponse:
+    """The page that holds words which are not saved, in a form that would save them."""
     context = {
         "title": title,
         "sentence": sentence,
         "form": form,
-        "language": language,
-        "direction": direction(language),
-        "address": request.path.removesuffix("preview/"),
-        "sign_in": reverse("account_request_login_code") + f"?next={request.path}",
+        "language": form.language,
+        "direction": direction(form.language),
+        "address": address,
+        "sign_in": reverse("account_request_login_code") + f"?next={address}",
     }
     response = render(request, "workspace/kept.html", context, status=status)
     patch_cache_control(response, private=True, no_cache=True)

@@ -51,6 +51,16 @@ class NewLetterForm(forms.Form):
         return cleaned
 
 
+def hidden_number(*, required: bool = True) -> forms.IntegerField:
+    """The number of something that the page showed."""
+    return forms.IntegerField(
+        min_value=0,
+        max_value=9_000_000_000_000_000_000,
+        required=required,
+        widget=forms.HiddenInput(),
+    )
+
+
 class LanguageForm(forms.Form):
     """Which language to add."""
 
@@ -80,14 +90,23 @@ class TextForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 24, "autocomplete": "off"}),
     )
     # The number of the version that was edited.
-    based_on = forms.IntegerField(
-        min_value=0,
-        max_value=1_000_000_000,
-        widget=forms.HiddenInput(attrs={"autocomplete": "off"}),
+    based_on = hidden_number()
+    # The working copy that the window holds, and in which of its states.
+    copy = hidden_number(required=False)
+    revision = hidden_number(required=False)
+    # The version of the original that stood beside the text.
+    original = hidden_number(required=False)
+    is_up_to_date = forms.BooleanField(required=False)
+    reason = forms.CharField(
+        label=_("Why (for the list of versions; may be left empty)"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:  # as Form takes them
         super().__init__(*args, **kwargs)
+        self.language = language
         for name in ("title", "addressees", "body"):
             attrs = self.fields[name].widget.attrs
             attrs["lang"] = language
@@ -97,19 +116,20 @@ class TextForm(forms.Form):
 class VersionForm(forms.Form):
     """Which version of a text a person saw when deciding about it."""
 
-    based_on = forms.IntegerField(
-        min_value=0,
-        max_value=1_000_000_000,
-        widget=forms.HiddenInput(attrs={"autocomplete": "off"}),
-    )
+    based_on = hidden_number()
+
+
+class CopyForm(forms.Form):
+    """Which working copy a person saw when deciding about it."""
+
+    copy = hidden_number()
+    revision = hidden_number()
 
 
 class EditionForm(forms.Form):
     """Which edition a person saw when deciding about it."""
 
-    edition = forms.IntegerField(
-        min_value=1, max_value=1_000_000, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
-    )
+    edition = forms.IntegerField(min_value=1, max_value=1_000_000, widget=forms.HiddenInput())
 
 
 class DeclineForm(forms.Form):

@@ -7,25 +7,35 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from undersigned.core.coalition import Permission
 from undersigned.core.lifecycle import LetterState
 from undersigned.models import Letter
-from undersigned.queries.workspace import letters_of, view_letter
+from undersigned.queries.workspace.coalition import invitations_of, view_coalition
+from undersigned.queries.workspace.copies import has_copies
+from undersigned.queries.workspace.deliver import waiting_responses
+from undersigned.queries.workspace.endorsements import view_endorsements
+from undersigned.queries.workspace.letters import letters_of, view_letter
 from undersigned.stages.draft import SlugTaken, TextRefused, create_letter
 from undersigned.web.languages import offered_languages
-from undersigned.web.workspace.access import LeadRequest, led, signed_in
+from undersigned.web.workspace.access import LetterRequest, MemberRequest, allowed, signed_in
 from undersigned.web.workspace.forms import LanguageForm, NewLetterForm
 
 
 @require_safe
 @signed_in
-def list_letters(request: LeadRequest) -> HttpResponse:
-    """All letters that the account leads."""
-    return render(request, "workspace/letters.html", {"letters": letters_of(request.user)})
+def list_letters(request: MemberRequest) -> HttpResponse:
+    """All letters in which the account has a role, and the invitations that wait for it."""
+    context = {
+        "letters": letters_of(request.user),
+        "invitations": invitations_of(request.user, at=timezone.now()),
+        "has_unsaved": has_copies(request.user),
+    }
+    return render(request, "workspace/letters.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def new_letter(request: LeadRequest) -> HttpResponse:
+def new_letter(request: MemberRequest) -> HttpResponse:
     """Begin a letter."""
     form = NewLetterForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -53,14 +63,14 @@ def new_letter(request: LeadRequest) -> HttpResponse:
 
 
 @require_safe
-@led
-def show_letter(request: LeadRequest, letter: Letter) -> HttpResponse:
+@allowed(Permission.READ)
+def show_letter(request: LetterRequest, letter: Letter) -> HttpResponse:
     """Where the letter stands, and what can be done next."""
     return letter_page(request, letter, LanguageForm())
 
 
 def letter_page(
-    request: LeadRequest,
+    request: LetterRequest,
     letter: Letter,
     form: LanguageForm,
     *,
@@ -71,6 +81,12 @@ def letter_page(
     view = view_letter(letter)
     context = {
         "letter": view,
+        "coalition": view_coalition(request.access, request.user, at=timezone.now()),
+        "answers_waiting": (
+            waiting_responses(letter) if letter.is_public and request.access.may_lead else 0
+        ),
+        "access": request.access,
+        "endorsements": view_endorsements(request.access, at=timezone.now()),
         "states": list(LetterState),
         "form": form,
         "offers": offered_languages(),

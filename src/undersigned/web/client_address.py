@@ -1,0 +1,47 @@
+"""From where a request comes: the peer's address, or what a trusted proxy says of it."""
+
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+from django.conf import settings
+from django.http import HttpRequest
+
+Address = IPv4Address | IPv6Address
+
+# Of a longer list the last ones are read: a few proxies stand behind each other, never more.
+MAX_HOPS = 20
+# What a peer without an address is counted as; nobody can send from it.
+UNKNOWN = IPv4Address("0.0.0.0")  # noqa: S104 not bound to
+
+
+def client_address(request: HttpRequest) -> Address:
+    """The address of whoever asks, as far as it is known from those whom the settings trust.
+
+    Each proxy adds at the end of X-Forwarded-For who asked it. So the list is read from its end,
+    for as long as a trusted proxy speaks; what stands before that, anybody can have written.
+    """
+    address = _read(request.META.get("REMOTE_ADDR", "")) or UNKNOWN
+    said = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-MAX_HOPS:]
+    while said and _is_trusted(address):
+        before = _read(said.pop())
+        if before is None:
+            break
+        address = before
+    return address
+
+
+def is_from_a_proxy(request: HttpRequest) -> bool:
+    """Whether a trusted proxy speaks, whose headers are not the reader's."""
+    return _is_trusted(_read(request.META.get("REMOTE_ADDR", "")) or UNKNOWN)
+
+
+def _read(text: str) -> Address | None:
+    try:
+        address = ip_address(text.strip())
+    except ValueError:
+        return None
+    # A socket for both kinds tells an IPv4 address as a part of IPv6.
+    return (isinstance(address, IPv6Address) and address.ipv4_mapped) or address
+
+
+def _is_trusted(address: Address) -> bool:
+    return any(address in network for network in settings.CONFIG.trusted_proxies)

@@ -1,0 +1,82 @@
+"""Every request gets a number, which stands in its answer, in its error page and in the log."""
+
+import logging
+import re
+import secrets
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from undersigned.adapters.logs import REQUEST_ID
+from undersigned.web.client_address import is_from_a_proxy
+
+if TYPE_CHECKING:
+    from undersigned.adapters.metrics import RequestCounts
+
+log = logging.getLogger(__name__)
+
+HEADER: Final = "X-Request-ID"
+# What proxies make: 32 digits, or a UUID. Nothing that is spelled with these names anybody.
+_NUMBER: Final = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}", re.ASCII)
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
+
+
+class RequestMiddleware:
+    """Numbers the request, and tells the log what became of it, without path, query or reader."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self._counts = _counts_if_wanted()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        number = number_of(request)
+        token = REQUEST_ID.set(number)
+        began = time.perf_counter()
+        try:
+            response = self.get_response(request)
+            seconds = time.perf_counter() - began
+            response.headers.setdefault(HEADER, number)
+            method, status = method_of(request), response.status_code
+            route = route_of(request, status)
+            if self._counts is not None:
+                self._counts.count(method=method, route=route, status=status, seconds=seconds)
+            if log.isEnabledFor(logging.INFO):
+                told = {"method": method, "route": route, "status": status}
+                log.info("answered", extra={**told, "seconds": round(seconds, 6)})
+        finally:
+            REQUEST_ID.reset(token)
+        return response
+
+
+def _counts_if_wanted() -> "RequestCounts | None":
+    if not settings.CONFIG.metrics_token:
+        return None
+    from undersigned.adapters.metrics import request_counts  # noqa: PLC0415 optional dependency
+
+    return request_counts()
+
+
+def number_of(request: HttpRequest) -> str:
+    """The number that a proxy of ours gave it, else a new one; readers cannot choose theirs."""
+    if is_from_a_proxy(request):
+        given = request.headers.get(HEADER, "").lower()
+        if _NUMBER.fullmatch(given):
+            return given
+    return secrets.token_hex(16)
+
+
+def route_of(request: HttpRequest, status: int) -> str:
+    """The name of the page in our list of addresses: an address may hold the token of a mail."""
+    match = request.resolver_match
+    if match is not None:
+        return match.view_name or match.route
+    # A page or file that was kept is answered before anything looks for its address in the list.
+    return "memory" if status < 400 else "unmatched"
+
+
+def method_of(request: HttpRequest) -> str:
+    """The method, if it is one: clients may send any word."""
+    return request.method if request.method in _METHODS else "other"
