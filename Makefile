@@ -3,9 +3,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 DATA ?= demo-data
 BIN := .venv/bin
-# Two workers suit two cores; `make test WORKERS=0` runs in one process.
+# Two workers suit two cores, each takes whole files, which share a site; `make test WORKERS=0` runs in one process.
 WORKERS ?= 2
-PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: help
 help: ## List these commands
@@ -20,23 +20,24 @@ setup: .venv/.runtime .venv/.catalogues ## Make .venv with what is pinned, and t
 
 CATALOGUES := $(wildcard src/undersigned/locale/*/LC_MESSAGES/django.po)
 .venv/.catalogues: $(CATALOGUES) | .venv/.runtime
-	@$(if $(CATALOGUES),$(BIN)/pybabel --quiet compile -D django -d src/undersigned/locale)
+	@$(if $(CATALOGUES),$(BIN)/python -m tools.messages compile)
 	@touch $@
 
 .venv/.development: requirements-dev.txt .venv/.runtime | .venv/.catalogues
 	@tools/setup development
 
 .PHONY: demo
-demo: setup $(DATA)/.imported ## Start a server with a demonstration letter in ./demo-data
+demo: setup $(DATA)/.imported ## Start a server with a demonstration coalition and letters in ./demo-data
 	@$(BIN)/undersigned serve --data $(DATA)
 
 $(DATA)/.imported:
-	@$(BIN)/undersigned import src/undersigned/demo --data $(DATA)
+	@$(BIN)/undersigned demo --data $(DATA)
 	@touch $@
 
 .PHONY: test
 test: .venv/.development ## Run all tests, on SQLite and on PostgreSQL, with a real browser
 	@tools/test-env
+	@$(BIN)/python -m tools.html_checker || echo "The test by the HTML checker will be left out."
 	@echo "== on SQLite =="
 	@UNDERSIGNED_TEST_DATABASE=sqlite $(PYTEST)
 	@echo "== on PostgreSQL =="
@@ -57,7 +58,15 @@ bench: .venv/.development ## Measure, each figure against the machine's own limi
 .PHONY: screenshots
 screenshots: .venv/.development ## Make the pictures of the documentation
 	@tools/test-env
-	@UNDERSIGNED_SCREENSHOTS=docs/tutorial/images $(BIN)/python -m pytest -n 0 -m browser tests/journeys
+	@UNDERSIGNED_SCREENSHOTS=docs $(BIN)/python -m pytest -n 0 -m browser tests/journeys tests/web
+
+.PHONY: messages
+messages: .venv/.development ## Bring the catalogues of translations in step with the sentences
+	@$(BIN)/python -m tools.messages
+
+.PHONY: reference
+reference: .venv/.development ## Write the pages of the reference that the code tells
+	@$(BIN)/python -m tools.make_reference
 
 PINS = $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-annotate \
   --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options $(UPGRADE)

@@ -1,24 +1,60 @@
-"""Run every measurement, or those that are named: `python -m bench [NAME…]`."""
+"""Run every measurement, or those that are named: `python -m bench [NAME…]`.
 
+What needs a database is measured on SQLite, and then on a PostgreSQL server of its own.
+"""
+
+import os
+import platform
+import re
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+WITHOUT_DATABASE = {"paper", "sealing", "verify", "weight"}
+
+
+def machine() -> str:
+    """What the figures were measured on, and how busy it was before."""
+    found = re.search(r"^model name\s*: (.+)$", _read("/proc/cpuinfo"), re.MULTILINE)
+    memory = re.search(r"^MemTotal:\s*(\d+) kB$", _read("/proc/meminfo"), re.MULTILINE)
+    return (
+        f"on {os.cpu_count()} processors ({found[1] if found else platform.processor() or '?'}),"
+        f" {int(memory[1]) / 2**20 if memory else 0:.0f} GiB, {platform.system()}"
+        f" {platform.release()}, Python {platform.python_version()},"
+        f" SQLite {sqlite3.sqlite_version}; load {os.getloadavg()[0]:.2f}"
+    )
+
+
+def _read(path: str) -> str:
+    file = Path(path)
+    return file.read_text(encoding="utf-8") if file.exists() else ""
+
+
+def commands(name: str) -> list[list[str]]:
+    """How a measurement is run: in a process and on a database that nothing else has warmed."""
+    python = [sys.executable, "-m"]
+    measure = [*python, f"bench.{name}"]
+    if name in WITHOUT_DATABASE:
+        return [measure]
+    return [measure, [*python, "tools.postgres", "--durable", "--", *measure]]
+
+
+def is_well(command: list[str]) -> bool:
+    """Run it to its end."""
+    return subprocess.run(command, check=False).returncode == 0
 
 
 def main() -> int:
-    """Run each script in a process of its own, so that none warms what the next one measures."""
+    """Run them one after the other, and say what they were run on."""
     known = [path.stem for path in sorted(FOLDER.glob("[a-z]*.py"))]
     names = sys.argv[1:] or known
     if unknown := sorted(set(names) - set(known)):
         print(f"There is no measurement {', '.join(unknown)}; there is: {', '.join(known)}.")
         return 2
-    failed = [
-        name
-        for name in names
-        if subprocess.run([sys.executable, "-m", f"bench.{name}"], check=False).returncode
-    ]
+    print(machine(), flush=True)
+    failed = [name for name in names if not all(map(is_well, commands(name)))]
     if failed:
         print(f"Failed: {', '.join(failed)}.")
     return 1 if failed else 0

@@ -43,7 +43,7 @@ def serving(command: list[str], port: int) -> Generator[http.client.HTTPConnecti
 
 
 def _connect(port: int, process: subprocess.Popen[bytes], log: Path) -> http.client.HTTPConnection:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while True:
         try:
             link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)

@@ -12,7 +12,6 @@ import sys
 import time
 import urllib.parse
 from collections.abc import Iterator
-from typing import Any
 
 from django.db import connection, connections
 from django.db.models import F
@@ -24,12 +23,6 @@ from undersigned.models import Letter
 from undersigned.queries.signatories import PAGE_ROWS
 
 _MOST_WARM_MS = 5.0
-
-
-def nothing(_environ: dict[str, Any], start_response: Any) -> list[bytes]:  # as WSGI has it
-    """Answer as little as an application can."""
-    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "2")])
-    return [b"ok"]
 
 
 def request_ms(link: http.client.HTTPConnection, path: str, *, times: int = 1) -> list[float]:
@@ -63,7 +56,7 @@ def measure(signatures: int) -> Iterator[str]:
     connections.close_all()
     python = [sys.executable, "-m"]
     port = free_port()
-    options = ["--interface", "wsgi", "--port", str(port), "--no-ws", "bench.page:nothing"]
+    options = ["--interface", "wsgi", "--port", str(port), "--no-ws", "bench._nothing:nothing"]
     with serving([*python, "granian", *options], port) as link:
         request_ms(link, "/", times=200)
         idle = statistics.median(request_ms(link, "/", times=2000))

@@ -13,11 +13,13 @@ import django.conf  # noqa: E402
 import django.db  # noqa: E402
 
 from tests.support.browser import browser, open_page, page, picture, watch  # noqa: E402
+from tests.support.dns import name_server  # noqa: E402
 from tests.support.mail import smtp_server  # noqa: E402
 from tests.support.site import site, start_site  # noqa: E402
 
 __all__ = [
     "browser",
+    "name_server",
     "open_page",
     "page",
     "picture",
@@ -31,6 +33,8 @@ __all__ = [
 def pytest_configure() -> None:
     """Load the settings: pytest-django sets Django up afterwards, and only if they are there."""
     assert django.conf.settings.DATABASES
+    # Tests look for English sentences; those about another language say so.
+    django.conf.settings.LANGUAGES = [("en", "English")]
 
 
 def pytest_report_header() -> str:

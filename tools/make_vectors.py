@@ -37,6 +37,7 @@ from undersigned.core.opening import (
     open_publicly,
 )
 from undersigned.core.receipt import format_receipt
+from undersigned.core.text_proof import format_text_proof
 from undersigned.core.tlog.merkle import leaf_hash
 
 VECTORS = Path(__file__).parents[1] / "tests" / "vectors"
@@ -150,6 +151,10 @@ def log_vectors() -> dict[str, bytes]:
     for index, size in ((1, 2), (2, 257), (3, len(log.entries)), (265, len(log.entries))):
         name = f"receipt-v1/{index}-of-{size}.tlog-proof"
         vectors[name] = format_receipt(log.receipt(index, size))
+    vectors["text-proof-v1/vkey"] = key
+    for index, size in ((0, 2), (0, 1), (264, len(log.entries))):
+        name = f"text-proof-v1/{index}-of-{size}.tlog-proof"
+        vectors[name] = format_text_proof(log.text_proof(index, size))
     return vectors
 
 

@@ -1,16 +1,17 @@
 """Fetch the typefaces, cut them to the scripts that we set, and write them for pages and PDF.
 
-Run it as `python -m tools.vendor_fonts` with npm on the path and fonttools and brotli installed,
-which nothing else here needs. The same packages give the same bytes.
+Run it as `python -m tools.vendor_fonts` with npm on the path and fonttools, brotli and uharfbuzz
+installed, which nothing else here needs. The same packages give the same bytes.
 """
 
+import re
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -33,17 +34,28 @@ LATIN_EXT: Final = (
 )
 GREEK: Final = "0370-03FF"
 CYRILLIC: Final = "0400-045F 0462-0463 0472-0475 0490-0493 0496-04FF 0500-052F"
-# Letters, points and digits of Arabic, Persian, Urdu, Kurdish and Pashto, without the signs of
-# recitation, and the punctuation that stands between them.
-ARABIC: Final = (
-    "0600-0603 0606-061C 061E-06D5 06EE-06FF 0750-077F 200C-200F 0020-0021 0025 0028-0029 "
-    "002D-003A 005B 005D 00A0 00AB 00BB 2010-2014 2018-201F 2026 2039-203A FDFA-FDFC FD3E-FD3F"
+_BETWEEN: Final = (
+    "200C-200F 0020-0021 0025 0028-0029 002D-003A 005B 005D 00A0 00AB 00BB 2010-2014 2018-201F "
+    "2026 2039-203A FD3E-FD3F"
 )
+# Letters, points and digits of Arabic, Persian, Urdu, Kurdish, Pashto and Uyghur.
+ARABIC_LETTERS: Final = (
+    "060C 061B 061F 0621-063A 0640-0655 0659 0660-066C 0670-0671 0679 067C 067E 0681 0685-0686 "
+    "0688-0689 0691-0693 0695-0696 0698 069A 06A4 06A9 06AB 06AD 06AF 06B5 06BA 06BC 06BE "
+    "06C0-06C3 06C6-06C8 06CB-06CE 06D0 06D2-06D5 06F0-06F9"
+)
+ARABIC: Final = f"{ARABIC_LETTERS} {_BETWEEN}"
+# All letters of the script, which only paper can afford, without the signs of recitation.
+ARABIC_WHOLE: Final = f"0600-0603 0606-061C 061E-06D5 06EE-06FF 0750-077F FDFA-FDFC {_BETWEEN}"
 
 WEB_FEATURES: Final = [
-    "kern", "liga", "ccmp", "locl", "mark", "mkmk", "onum", "lnum", "pnum", "tnum", "smcp",
-    "sups", "case", "curs", "init", "medi", "fina", "isol", "rlig", "calt", "rtlm",
+    "kern", "liga", "ccmp", "locl", "mark", "mkmk", "onum", "lnum", "pnum", "tnum",
+    "curs", "init", "medi", "fina", "isol", "rlig", "calt", "rtlm",
 ]  # fmt: skip
+PDF_FEATURES: Final = [*WEB_FEATURES, "smcp", "sups", "case"]
+# Most glyphs of the naskh are forms of a letter before certain others. A plain cut keeps the four
+# that every letter has, and those without which these words would be misspelt.
+PLAIN_WORDS: Final = ("لا", "لأ", "لإ", "لآ", "بلا", "بلأ", "بلإ", "بلآ", "الله", "لله", "بالله")
 FAMILY: Final = "Undersigned"
 """A subset is a modified version, which may not bear the name that Adobe reserves (OFL, 3)."""
 
@@ -59,6 +71,15 @@ class Cut:
     family: str
     style: str = "Regular"
     optical_size: float | None = None
+    has_small_capitals: bool = False
+    is_plain: bool = False
+
+    @property
+    def features(self) -> list[str]:
+        """The layout features to keep: on pages, those that their sheets ask for."""
+        if not self.target.endswith(".woff2"):
+            return PDF_FEATURES
+        return [*WEB_FEATURES, "smcp"] if self.has_small_capitals else WEB_FEATURES
 
 
 _SERIF = "{0}/SourceSerif4_{0}.ttf"
@@ -83,7 +104,10 @@ def cuts() -> Iterator[Cut]:
     for suffix, face, style in _FACES:
         source = _SERIF.format(face)
         for script, characters in _SCRIPTS:
-            yield Cut(f"serif-{script}{suffix}.woff2", SERIF, source, characters, "Serif", style)
+            name = f"serif-{script}{suffix}.woff2"
+            yield Cut(
+                name, SERIF, source, characters, "Serif", style, has_small_capitals=not suffix
+            )
         yield Cut(f"pdf/serif{suffix}.ttf", SERIF, source, every_script, "Serif", style)
     for script, characters in _SCRIPTS[:2]:
         source = _DISPLAY.format(script)
@@ -95,8 +119,13 @@ def cuts() -> Iterator[Cut]:
         yield Cut(name, VARIABLE_SERIF, source, characters, family, optical_size=48)
     for suffix, face, style in (("", "400Regular", "Regular"), ("-bold", "700Bold", "Bold")):
         source = _NASKH.format(face)
-        yield Cut(f"naskh{suffix}.woff2", NASKH, source, ARABIC, "Naskh", style)
-        yield Cut(f"pdf/naskh{suffix}.ttf", NASKH, source, ARABIC, "Naskh", style)
+        is_plain = style == "Bold"
+        characters = ARABIC_LETTERS if is_plain else ARABIC
+        name = f"naskh{suffix}.woff2"
+        yield Cut(name, NASKH, source, characters, "Naskh", style, is_plain=is_plain)
+        yield Cut(f"pdf/naskh{suffix}.ttf", NASKH, source, ARABIC_WHOLE, "Naskh", style)
+    source = _NASKH.format("400Regular")
+    yield Cut("naskh-plain.woff2", NASKH, source, ARABIC_LETTERS, "Naskh Plain", is_plain=True)
 
 
 def code_points(characters: str) -> set[int]:
@@ -120,18 +149,76 @@ def write_cut(cut: Cut, folder: Path, target: Path) -> None:
     if cut.optical_size is not None:
         font = instantiateVariableFont(font, {"opsz": cut.optical_size, "wght": 400})
     options = Options()
-    options.layout_features = WEB_FEATURES
+    options.layout_features = cut.features
     options.hinting = False
     options.notdef_outline = True
     options.name_IDs = [0, 7, 8, 9, 11, 13, 14]
     options.drop_tables += ["STAT", "DSIG", "meta", "MVAR", "HVAR", "avar"]
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=code_points(cut.characters))
+    if cut.is_plain:
+        glyphs, lookups = _needed_by(PLAIN_WORDS, folder / cut.face)
+        _keep_ligatures(font, lookups)
+        subsetter.populate(glyphs=glyphs | _reached(folder / cut.face, cut))
+        options.layout_closure = False
     subsetter.subset(font)
     _rename(font, f"{FAMILY} {cut.family}", cut.style)
     font.flavor = "woff2" if target.suffix == ".woff2" else None
     target.parent.mkdir(parents=True, exist_ok=True)
     font.save(target, reorderTables=False)
+
+
+def _needed_by(words: Iterable[str], face: Path) -> tuple[set[str], set[int]]:
+    """The glyphs that these words pass through, and the lookups of required ligatures."""
+    import uharfbuzz
+    from fontTools.ttLib import TTFont
+
+    order = TTFont(face).getGlyphOrder()
+    shaper = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(face)))
+    glyphs: set[str] = set()
+    lookups: set[int] = set()
+    for word in words:
+        buffer = uharfbuzz.Buffer()
+        buffer.add_str(word)
+        buffer.guess_segment_properties()
+        before: list[int] = []
+
+        def follow(step: str, buffer: Any = buffer, before: list[int] = before) -> None:
+            now = [info.codepoint for info in buffer.glyph_infos]
+            if found := re.match(r"end lookup (\d+) feature '(\w+)'", step):
+                # Before the first lookup they are characters, not glyphs.
+                glyphs.update(order[number] for number in now)
+                if found[2] == "rlig" and now != before:
+                    lookups.add(int(found[1]))
+            before[:] = now
+
+        buffer.set_message_func(follow)
+        uharfbuzz.shape(shaper, buffer)
+    return glyphs, lookups
+
+
+def _keep_ligatures(font: "TTFont", lookups: set[int]) -> None:
+    """Leave of the required ligatures, and of the forms that are made as such, these lookups."""
+    for record in font["GSUB"].table.FeatureList.FeatureRecord:
+        if record.FeatureTag == "rlig":
+            kept = [index for index in record.Feature.LookupListIndex if index in lookups]
+            record.Feature.LookupListIndex = kept
+            record.Feature.LookupCount = len(kept)
+
+
+def _reached(face: Path, cut: Cut) -> set[str]:
+    """The glyphs that the characters of a cut can become without required ligatures."""
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(face)
+    _keep_ligatures(font, set())
+    options = Options()
+    options.layout_features = cut.features
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=code_points(cut.characters))
+    subsetter.subset(font)
+    return set(font.getGlyphOrder())
 
 
 def _rename(font: "TTFont", family: str, style: str) -> None:

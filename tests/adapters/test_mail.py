@@ -107,7 +107,7 @@ def running(server: Server, **options: Any) -> Generator[Server]:  # Any: those 
 def connect(server: Server) -> Generator[Callable[..., SMTPTransport]]:
     opened: list[SMTPTransport] = []
 
-    def make(**options: float) -> SMTPTransport:
+    def make(**options: Any) -> SMTPTransport:  # any option of it
         opened.append(SMTPTransport(f"smtp://127.0.0.1:{server.port}", **options))
         return opened[-1]
 

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.architecture.files import templates
+from tests.architecture.files import PACKAGE, templates
 
 INLINE = re.compile(
     r"""<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*["']|javascript:"""
@@ -28,7 +28,9 @@ UNTRANSLATED_ELEMENTS = re.compile(
 SPOKEN_ATTRIBUTE = re.compile(
     r"""\s(?:alt|title|placeholder|aria-label|content)=(["'])(.*?)\1""", re.DOTALL
 )
-MACHINE_META = re.compile(r"<meta\b[^>]*\b(name|http-equiv)=[^>]*>", re.DOTALL)
+MACHINE_META = re.compile(
+    r"""<meta\b[^>]*\b(?:name=|http-equiv=|property=["']og:(?:image:)?type["'])[^>]*>""", re.DOTALL
+)
 MARKUP = re.compile(r"<[^>]*>|&\w+;", re.DOTALL)
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 
@@ -85,3 +87,43 @@ def test_an_untranslated_word_would_be_found() -> None:
     assert untranslated_words("{% blocktranslate %}Sign {{ n }}{% endblocktranslate %}") == []
     assert untranslated_words("Subject: {{ subject }}\n\n    undersigned verify x\n") == []
     assert untranslated_words("<code>undersigned verify</code>") == []
+
+
+# Where words stand from the left in every language, or a page says which way it goes.
+PHYSICAL = re.compile(
+    r"(?<![\w-])(?:(?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right)[\w-]*"
+    r"|(?:left|right)|border-(?:top|bottom)-(?:left|right)-radius)\s*:"
+    r"|(?:text-align|float|clear)\s*:\s*(?:left|right)"
+)
+# What is set in one direction whatever the page's is: a command to type, and the lines of a text
+# that is written from right to left.
+PHYSICAL_ON_PURPOSE = {
+    "public.css": ["text-align: left"],
+    "workspace.css": ["text-align: right"],
+}
+
+
+def test_sheets_follow_the_direction_of_the_page() -> None:
+    folder = PACKAGE / "static" / "undersigned"
+    found = {
+        path.relative_to(folder).as_posix(): hits
+        for path in sorted(folder.rglob("*.css"))
+        if (
+            hits := PHYSICAL.findall(
+                re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)
+            )
+        )
+    }
+    assert found == PHYSICAL_ON_PURPOSE
+
+
+def test_a_side_in_a_sheet_would_be_found() -> None:
+    for bad in ("margin-left: 1em", "right: 0", "float: left", "border-top-left-radius: 2px"):
+        assert PHYSICAL.search(bad), bad
+    for good in (
+        "margin-inline-start: 1em",
+        "inset-inline-end: 0",
+        "--left: 1",
+        "text-align: start",
+    ):
+        assert not PHYSICAL.search(good), good

@@ -9,7 +9,7 @@ from tests.support.letters import check_letter_log, make_account, make_open_lett
 from undersigned import cli
 from undersigned.core.text import parse_text
 from undersigned.models import Account, Edition, EditionText, Letter, Signature
-from undersigned.stages.people import PLACEHOLDER_EMAIL
+from undersigned.models.account import PLACEHOLDER_EMAIL
 
 DESCRIPTION = """\
 slug = "river"
@@ -83,7 +83,7 @@ def test_a_letter_is_published_logged_and_what_was_skipped_is_said(
         "signatories.csv, line 5, skipped: Its kind is 'dog', not person or organization.",
         "signatories.csv, line 6, skipped: It says the same as line 3.",
         "Published 'river' (en, fa) with 1 organizations and 3 people; rows skipped: 2.",
-        f"Logged as {letter.pk}; see http://127.0.0.1:8000/letters/river/",
+        f"Logged as {letter.pk}; see http://localhost:8000/letters/river/",
     ]
     facts = check_letter_log(letter)
     assert (facts.organizations, facts.people, facts.named_people) == (1, 3, 3)

@@ -7,13 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.support.client import send_form
 from tests.support.mail import MailServer
 from tests.support.site import Site
 from tools.processes import free_port
@@ -84,9 +84,8 @@ def publish(site: Site, tmp_path: Path) -> None:
 
 
 def ask_for_the_manage_link(site: Site, address: str) -> None:
-    form = urllib.parse.urlencode({"email": address}).encode()
-    with urllib.request.urlopen(f"{site.address}/letters/river/en/manage/", form, timeout=10):
-        pass
+    answer = send_form(f"{site.address}/letters/river/en/manage/", {"email": address})
+    assert answer.status == 303
 
 
 def test_an_empty_folder_becomes_a_server_that_says_all_it_takes(
@@ -125,7 +124,8 @@ def test_mail_goes_through_the_mail_server_that_is_set(
     ask_for_the_manage_link(site, "ada@people.example")
     assert smtp_server.fetch("ada@people.example", subject="No signature")
     assert not (site.data / "mail").exists()
-    assert "Mails go out through 127.0.0.1." in site.log
+    # The server says so a moment after its first answer.
+    until(lambda: "Mails go out through 127.0.0.1." in site.log, lambda: site.log)
 
 
 def test_with_an_account_the_way_to_sign_in_is_said(start_site: Start) -> None:
@@ -218,6 +218,14 @@ def test_a_port_that_is_taken_is_said(start_site: Start) -> None:
     assert answers(site)
 
 
+@pytest.mark.parametrize("number", ["0", "-1", "x", "1000", "٣"])
+def test_a_number_of_processes_that_is_none_is_said(number: str, start_site: Start) -> None:
+    done = start_site(is_running=False).run("serve", f"--processes={number}")
+    assert (done.returncode, done.stdout) == (2, "")
+    said = "argument --processes: takes a number from 1 to 999"
+    assert done.stderr.endswith(f"undersigned serve: error: {said}\n")
+
+
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
@@ -227,6 +235,7 @@ def test_a_port_that_is_taken_is_said(start_site: Start) -> None:
         ({"UNDERSIGNED_DATABASE": "mysql://x"}, "UNDERSIGNED_DATABASE takes postgresql://"),
         ({"UNDERSIGNED_SMTP": "mail.example"}, "UNDERSIGNED_SMTP takes smtp://"),
         ({"UNDERSIGNED_MAIL_FROM": "nobody"}, "UNDERSIGNED_MAIL_FROM takes a mail address"),
+        ({"UNDERSIGNED_DNS": "dns.example:53"}, "UNDERSIGNED_DNS takes ADDRESS:PORT"),
         ({"UNDERSIGNED_SMTP_FILE": "/x"}, "UNDERSIGNED_SMTP and UNDERSIGNED_SMTP_FILE are both"),
     ],
 )

@@ -341,7 +341,7 @@ def test_what_the_server_makes(tmp_path: Path) -> None:
         request = wish(f"Person {number}", f"p{number}@people.example", is_named=number != 1)
         signed(letter, request)
     waiting = signed(letter, organization_wish())
-    accept_organization(letter, waiting.pk, at=T0)
+    accept_organization(letter, waiting.pk, by=letter.lead, at=T0)
     log_all(letter)
     send_receipts(at=T0, limit=10)
     mail = last_mail("p3@people.example")

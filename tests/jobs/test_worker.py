@@ -1,10 +1,12 @@
 """The worker does what is owed, and one thing that fails stops no other."""
 
 import logging
+import subprocess
 import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -24,10 +26,12 @@ from tests.support.letters import (
 from undersigned.adapters.keeper import CheckpointKeeper
 from undersigned.adapters.mail import Mail
 from undersigned.core.receipt import check_receipt, parse_receipt
+from undersigned.core.tokens import Purpose, make_token
 from undersigned.jobs.schedule import Job, LogJob, make_lanes
 from undersigned.jobs.worker import Lane, Worker
 from undersigned.models import Letter, Log, OutgoingMail, Signature
 from undersigned.stages.sign import sign_letter
+from undersigned.stages.withdraw import withdraw_signature
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -125,6 +129,28 @@ def test_hourly_job_has_its_turn_once_and_goes_on_at_once_while_there_is_more() 
     assert left == [False]
 
 
+def test_lane_says_after_its_jobs_that_it_came_round_and_how_long_that_took() -> None:
+    noted: list[tuple[str, float]] = []
+    is_worked: list[bool] = []
+
+    def work() -> bool:
+        assert len(noted) == (1 if is_worked else 0)
+        is_worked.append(True)
+        return True
+
+    lane = Lane(
+        "test",
+        [Job("work", work)],
+        stop=threading.Event(),
+        note=lambda name, seconds: noted.append((name, seconds)),
+    )
+    for _ in range(3):
+        assert lane.run_once() is True
+    ((name, seconds),) = noted
+    assert name == "test"
+    assert 0.0 < seconds < 20.0
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_lane_that_breaks_down_is_noticed() -> None:
     def give_up() -> bool:
@@ -216,6 +242,7 @@ def test_worker_goes_on_when_the_database_was_away(caplog: pytest.LogCaptureFixt
         deadline = time.monotonic() + 30
         while Signature.objects.filter(log_index=None).exists():
             assert time.monotonic() < deadline
+            time.sleep(0.05)
         assert worker.stop(within_seconds=20)
     assert "log failed, again in 1 s: OperationalError (the database cannot be" in caplog.text
     assert check_letter_log(letter).people == 1
@@ -243,3 +270,31 @@ def test_reminders_and_deletions_are_the_workers_too() -> None:
     assert set(Signature.objects.values_list("name", flat=True)) == {"new", "late"}
     assert [mail.recipient for mail in OutgoingMail.objects.all()] == ["late@people.example"]
     assert token_in(last_mail("late@people.example"))
+
+
+@pytest.mark.skipif(is_postgresql(), reason="what PostgreSQL keeps is for its operator to vacuum")
+def test_what_is_withdrawn_leaves_every_file_of_an_embedded_database() -> None:
+    letter = make_open_letter()
+    now = timezone.now()
+    signature = signed(letter, wish("Wanda Withdrawer", "wanda@people.example"), at=now)
+    secret, nonce = settings.KEYS.secret, bytes(signature.nonce)
+    withdraw_signature(make_token(secret, Purpose.MANAGE, signature.pk, nonce), at=now)
+    OutgoingMail.objects.all().delete()
+    database = Path(str(connection.settings_dict["NAME"]))
+
+    def traces() -> list[str]:
+        # By another process: one that holds a database open and opens and closes its file loses
+        # its locks on it (sqlite.org/howtocorrupt.html, 2.2), and whoever comes next spoils it.
+        files = sorted(database.parent.glob(f"{database.name}*"))
+        found = subprocess.run(
+            ["grep", "--files-with-matches", "--text", "Withdrawer", *files],
+            check=False,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        return [Path(line).name for line in found.stdout.splitlines()]
+
+    assert traces() == [f"{database.name}-wal"]
+    lanes = dict(make_lanes(fresh_keeper(), Mailbox()))
+    Lane("mail", lanes["mail"], stop=threading.Event()).run_once()
+    assert traces() == []

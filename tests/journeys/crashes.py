@@ -118,6 +118,8 @@ class Story:
     commitments: list[bytes] = field(default_factory=list)
     emails: list[str] = field(default_factory=list)
     checkpoints: list[bytes] = field(default_factory=list)
+    # Of what is served and what is kept, when it was last looked at.
+    sizes: tuple[int, ...] = (0, 0)
 
     def sign(self, count: int) -> None:
         """Confirm that many signatures."""
@@ -136,18 +138,21 @@ class Story:
 
     def look(self, client: Client) -> None:
         """See what a reader and the operator see now, and remember every checkpoint."""
-        served = client.get(f"/log/{self.letter.pk}/checkpoint")
+        answer = client.get(f"/log/{self.letter.pk}/checkpoint")
+        served = answer.content if answer.status_code == 200 else None
         kept = keeper().read(self.letter.pk)
-        self.checkpoints += [kept] if kept else []
-        if served.status_code == 200:
-            self.checkpoints.append(served.content)
-            assert kept is not None, "Readers were given a checkpoint that is not kept."
-            assert read_checkpoint(served.content).size <= read_checkpoint(kept).size
+        self.checkpoints += [note for note in (served, kept) if note is not None]
+        sizes = tuple(read_checkpoint(note).size if note else 0 for note in (served, kept))
+        # Neither ever goes back, and readers are given nothing that is not kept.
+        assert sizes[0] >= self.sizes[0]
+        assert sizes[1] >= self.sizes[1]
+        assert sizes[0] <= sizes[1]
+        self.sizes = sizes
 
     def look_closely(self, client: Client) -> None:
         """See that what readers are given is whole, also between a crash and the restart."""
         self.look(client)
-        if client.get(f"/log/{self.letter.pk}/checkpoint").status_code == 200:
+        if self.sizes[0]:
             check_log(Files(public_files(self.letter)))
 
     def check_whole(self, *, withdrawn: int, is_closed: bool = False) -> None:

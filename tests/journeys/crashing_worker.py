@@ -141,11 +141,17 @@ def log_for_ever(_order: dict[str, Any], watch: Watch) -> None:
 
 
 def race(order: dict[str, Any]) -> dict[str, Any]:
-    """Let two processes log, one of which is killed and started again, as often as is said."""
+    """Let two processes log, one of which is killed and started again, as often as is said.
+
+    On a busy machine it is killed before it has begun; then it goes on, for ten times as long at
+    most, until it was killed at so many places.
+    """
     chance = random.Random(order["seed"])
     steady = _Child(log_for_ever, order, at=0)
     steps: list[str] = []
-    for _ in range(order["kills"]):
+    for kills in range(10 * order["kills"]):
+        if kills >= order["kills"] and len(set(steps)) >= order["places"]:
+            break
         # Somewhere in its work, or, when it has none, somewhere else.
         victim = _Child(log_for_ever, order, at=chance.randrange(1, 100))
         victim.kill_after(chance.uniform(0.05, 0.25))

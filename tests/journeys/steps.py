@@ -12,10 +12,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from django.utils import translation
 from playwright.sync_api import Page, expect
 
 from tests.support.mail import MailServer, link_in, text_of
+from tests.support.passkeys import Authenticator, add_authenticator, code_of_app
 from tests.support.site import Site
+from undersigned.core.interface_languages import nearest_spoken
 
 COMMAND = Path(sys.executable).with_name("undersigned")
 
@@ -121,15 +124,17 @@ def fetch(address: str) -> bytes:
         return data
 
 
-def import_letter(site: Site, folder: Path, *, slug: str = "river") -> PublicLetter:
+def import_letter(
+    site: Site, folder: Path, *, slug: str = "river", body: str = BODY, body_fa: str = BODY_FA
+) -> PublicLetter:
     """Publish an invented letter in English and Persian with two organizations and two people.
 
     It is led by whoever makes the first account. Returns once the log tells readers of all four.
     """
     source = folder / slug
     source.mkdir()
-    (source / "en.md").write_text(BODY, encoding="utf-8")
-    (source / "fa.md").write_text(BODY_FA, encoding="utf-8")
+    (source / "en.md").write_text(body, encoding="utf-8")
+    (source / "fa.md").write_text(body_fa, encoding="utf-8")
     (source / "signatories.csv").write_text(_SIGNATORIES, encoding="utf-8")
     description = _DESCRIPTION.format(slug=slug, title=TITLE, title_fa=TITLE_FA)
     (source / "letter.toml").write_text(description, encoding="utf-8")
@@ -186,19 +191,26 @@ def fill_person(
 ) -> None:
     """Open the form and fill it in, without sending it."""
     page.goto(letter.address("sign/", language=language))
-    page.get_by_label("Your name").fill(name)
-    page.get_by_label("Your e-mail address").fill(email)
-    page.get_by_label("What you do").fill("Ferrywoman")
-    page.get_by_label("Where you do it").fill("The Lower Ferry")
-    page.get_by_label("Country").select_option("FR")
+    page.get_by_label(said("Your name", language)).fill(name)
+    page.get_by_label(said("Your e-mail address", language)).fill(email)
+    page.get_by_label(said("What you do", language)).fill("Ferrywoman")
+    page.get_by_label(said("Where you do it", language)).fill("The Lower Ferry")
+    page.get_by_label(said("Country", language)).select_option("FR")
     choice = "Show my name under the letter" if is_named else "Count me, and do not show my name"
-    page.get_by_label(choice).check()
+    page.get_by_label(said(choice, language)).check()
 
 
-def send_signature(page: Page) -> None:
+def said(sentence: str, language: str) -> str:
+    """A sentence of the interface as it is told to readers of a language."""
+    with translation.override(nearest_spoken(language)):
+        return translation.gettext(sentence)
+
+
+def send_signature(page: Page, *, language: str = "en") -> None:
     """Send the filled form, and see what everybody sees then."""
-    page.get_by_role("button", name="Continue by mail").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mailbox")
+    page.get_by_role("button", name=said("Continue by mail", language)).click()
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text(said("Look into your mailbox", language))
 
 
 def sign(page: Page, letter: PublicLetter, *, name: str, email: str, is_named: bool = True) -> None:
@@ -207,17 +219,18 @@ def sign(page: Page, letter: PublicLetter, *, name: str, email: str, is_named: b
     send_signature(page)
 
 
-def confirm_link(mails: MailServer, email: str) -> str:
+def confirm_link(mails: MailServer, email: str, *, subject: str = "Confirm your signature") -> str:
     """Return the link of the mail that asks to confirm."""
-    return link_in(mails.fetch(email, subject="Confirm your signature"), "/confirm/")
+    return link_in(mails.fetch(email, subject=subject), "/confirm/")
 
 
-def confirm(page: Page, mails: MailServer, email: str) -> str:
+def confirm(page: Page, mails: MailServer, email: str, *, language: str = "en") -> str:
     """Open the mailed link and press the button; return the link."""
-    link = confirm_link(mails, email)
+    link = confirm_link(mails, email, subject="Confirm your signature" if language == "en" else "")
     page.goto(link)
-    page.get_by_role("button", name="Sign").click()
-    expect(page.get_by_role("button", name="Sign")).to_have_count(0)
+    button = page.locator("form .send button")
+    button.click()
+    expect(button).to_have_count(0)
     return link
 
 
@@ -245,12 +258,72 @@ def receive_receipt(mails: MailServer, email: str, folder: Path) -> ReceiptMail:
     return ReceiptMail(path, link_in(mail, "/manage/"), text_of(mail).replace("\r\n", "\n"))
 
 
-def become_lead(page: Page, site: Site, *, email: str = "lead@coalition.example") -> None:
-    """Make the first account, which leads what was imported; its owner is signed in."""
+def become_lead(
+    page: Page, site: Site, *, email: str = "lead@coalition.example", with_passkey: bool = True
+) -> str:
+    """Make the first account, which leads what was imported; its owner is signed in.
+
+    The account gets a passkey, or else, for browsers without JavaScript, an app, whose secret is
+    returned.
+    """
     page.goto(site.first_link)
     page.get_by_label("Your e-mail address").fill(email)
     page.get_by_role("button", name="Make the account").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your letters")
+    secret = ""
+    if with_passkey:
+        add_passkey(page, site)
+    else:
+        secret = add_app(page, site)
+    page.goto(f"{site.address}/workspace/")
+    return secret
+
+
+def add_passkey(page: Page, site: Site, *, name: str = "My phone") -> Authenticator:
+    """Give the signed-in person a passkey; return the device that holds it."""
+    device = add_authenticator(page)
+    page.goto(f"{site.address}/accounts/passkeys/add/")
+    page.get_by_label("Name").fill(name)
+    page.get_by_role("button", name="Add a passkey").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
+    return device
+
+
+def add_app(page: Page, site: Site) -> str:
+    """Give the signed-in person an authenticator app; return its secret."""
+    page.goto(f"{site.address}/accounts/authenticator-app/on/")
+    secret = page.locator("[data-secret]").inner_text()
+    page.get_by_label("Code of the app").fill(code_of_app(secret))
+    page.get_by_role("button", name="Switch it on").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        re.compile("Recovery codes|Your account")
+    )
+    return secret
+
+
+def sign_in_by_code(page: Page, mails: MailServer, email: str) -> None:
+    """Fill the sign-in page and the one that asks for the code from the mail."""
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_role("button", name="Send me a code").click()
+    code = str(mails.fetch(email, subject="Your sign-in code")["Subject"]).rpartition(" ")[2]
+    page.get_by_label("Code").fill(code)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def use_app(page: Page, secret: str) -> None:
+    """Answer the page that asks for one thing more than a code."""
+    expect(page.get_by_role("heading", level=1)).to_have_text("One thing more")
+    page.get_by_label("Code of the app").fill(code_of_app(secret))
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("One thing more")
+
+
+def use_passkey(page: Page) -> None:
+    """Answer the page that asks for one thing more than a code."""
+    expect(page.get_by_role("heading", level=1)).to_have_text("One thing more")
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("One thing more")
 
 
 def close_letter(page: Page, letter: PublicLetter) -> None:

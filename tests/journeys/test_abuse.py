@@ -25,11 +25,12 @@ from tests.journeys.steps import (
     sign,
 )
 from tests.support.browser import Watch
-from tests.support.client import ask, at_once, follow, person
+from tests.support.client import ask, at_once, follow, person, send_form
 from tests.support.mail import LINK, MailServer, link_in, text_of
+from tests.support.proof import solve
 from tests.support.site import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("abuse")]
+pytestmark = [pytest.mark.browser]
 
 OpenPage = Callable[..., Page]
 
@@ -183,7 +184,7 @@ def test_two_tabs_confirm_at_once_and_sign_once(
         expect(tab.get_by_role("heading", level=1)).to_have_text("You have signed")
 
     # And once more with eight at the same moment, from elsewhere, of a signature of its own.
-    ask("POST", letter.address("sign/"), person("Otto Often", "otto@people.example"))
+    send_form(letter.address("sign/"), person("Otto Often", "otto@people.example"))
     often = confirm_link(smtp_server, "otto@people.example")
     statuses: list[int] = []
     at_once(8, lambda _number: statuses.append(ask("POST", often, {}).status))
@@ -203,18 +204,20 @@ def test_two_wishes_of_one_mailbox_confirmed_at_once_count_once(
     before: tuple[int, int, int],
 ) -> None:
     organizations, people, withdrawn = before
-    emails = [f"wilma+{number}@people.example" for number in range(6)]
+    # More mails than these a mailbox does not get that has confirmed nothing.
+    emails = [f"wilma+{number}@people.example" for number in range(2)]
     for email in emails:
-        ask("POST", letter.address("sign/"), person(f"Wilma {email[6]}", email))
+        send_form(letter.address("sign/"), person(f"Wilma {email[6]}", email))
     links = [confirm_link(smtp_server, email) for email in emails]
     answers: dict[int, int] = {}
 
     def press(number: int) -> None:
-        answers[number] = ask("POST", links[number], {}).status
+        answers[number] = ask("POST", links[number % 2], {}).status
 
-    at_once(len(links), press)
-    assert sorted(answers.values()) == [303, *[409] * 5]
-    (winner,) = (number for number, status in answers.items() if status == 303)
+    # Each button is pressed three times: of one twice is fine, and the other comes too late.
+    at_once(6, press)
+    assert sorted(answers.values()) == [*[303] * 3, *[409] * 3]
+    (winner,) = {number % 2 for number, status in answers.items() if status == 303}
     receive_receipt(smtp_server, emails[winner], tmp_path)
     assert letter.check_log() == (organizations, people + 1, withdrawn)
 
@@ -299,6 +302,7 @@ def test_a_form_on_another_website_mails_nobody(
     for origin, status in (("cross-site", 403), ("same-origin", 303)):
         connection = http.client.HTTPConnection(parts.netloc, timeout=20)
         fields = person("Victim Example", f"{origin}@people.example")
+        fields["proof"] = solve(fetch(f"{letter.site.address}/letters/{letter.slug}/challenge"))
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Sec-Fetch-Site": origin,

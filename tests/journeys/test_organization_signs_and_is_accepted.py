@@ -22,7 +22,7 @@ from tests.journeys.steps import (
 from tests.support.mail import MailServer, link_in, text_of
 from tests.support.site import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("organization")]
+pytestmark = [pytest.mark.browser]
 
 LEAD = "lead@coalition.example"
 Picture = Callable[[Page, str], None]
@@ -79,7 +79,7 @@ def test_one_organization_is_accepted_and_another_declined_with_a_reason(
     lead.get_by_role("link", name="2 organizations wait for you").or_(
         lead.get_by_role("link", name="Wait for you")
     ).first.click()
-    row = lead.locator("li.queue-row").filter(has_text="Friends of the Meadows")
+    row = lead.get_by_role("listitem", name="Friends of the Meadows")
     for fact in ("Netherlands", "https://meadows.example/about", "Rosa Muster", good):
         expect(row).to_contain_text(fact)
     picture(lead, "organizations-that-wait")
@@ -87,7 +87,7 @@ def test_one_organization_is_accepted_and_another_declined_with_a_reason(
     expect(lead.get_by_role("status")).to_contain_text("“Friends of the Meadows” is accepted")
 
     # A reason is asked for, and given to the representative.
-    row = lead.locator("li.queue-row").filter(has_text="Everybody Ltd")
+    row = lead.get_by_role("listitem", name="Everybody Ltd")
     row.get_by_text("Decline …").click()
     row.get_by_label("Reason").fill("We asked at the address on your website.\nNobody knew of it.")
     row.get_by_role("button", name="Decline and delete").click()

@@ -25,7 +25,7 @@ from tests.support.mail import MailServer, link_in
 from tests.support.site import Site
 from undersigned.core.tlog.note import VerifyingKey
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("person")]
+pytestmark = [pytest.mark.browser]
 
 NAME = "Mina Ferrywoman"
 EMAIL = "mina@people.example"

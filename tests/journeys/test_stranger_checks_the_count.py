@@ -26,7 +26,7 @@ from tests.support.mail import MailServer
 from tests.support.site import Site
 from tools.processes import free_port
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stranger")]
+pytestmark = [pytest.mark.browser]
 
 
 @contextmanager

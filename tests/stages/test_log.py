@@ -80,7 +80,7 @@ def test_public_files_hold_no_address_and_no_representative() -> None:
     letter = make_open_letter()
     signed(letter)
     waiting = signed(letter, organization_wish())
-    confirm.accept_organization(letter, waiting.pk, at=T0)
+    confirm.accept_organization(letter, waiting.pk, by=letter.lead, at=T0)
     log_all(letter)
     assert check_letter_log(letter).named_organizations == 1
     everything = b"".join(public_files(letter).values())
@@ -237,7 +237,7 @@ def test_corrected_signature_moves_to_a_new_place_and_gets_a_new_receipt() -> No
 def test_corrected_organization_waits_for_the_lead_again() -> None:
     letter = make_open_letter()
     waiting = signed(letter, organization_wish())
-    confirm.accept_organization(letter, waiting.pk, at=T0)
+    confirm.accept_organization(letter, waiting.pk, by=letter.lead, at=T0)
     log_all(letter)
     send_receipts(at=T0, limit=10)
     token = token_in(last_mail("office@herons.example"))
@@ -246,7 +246,7 @@ def test_corrected_organization_waits_for_the_lead_again() -> None:
     log_all(letter)
     facts = check_letter_log(letter)
     assert (facts.organizations, facts.withdrawn) == (0, 1)
-    confirm.accept_organization(letter, waiting.pk, at=T0)
+    confirm.accept_organization(letter, waiting.pk, by=letter.lead, at=T0)
     log_all(letter)
     assert check_letter_log(letter).organizations == 1
 
@@ -279,7 +279,7 @@ def test_manage_link_is_mailed_to_signers_and_the_answer_is_the_same_to_all() ->
 def test_close_leaf_waits_a_minute_for_confirmations_that_are_under_way() -> None:
     letter = make_open_letter()
     log_all(letter)
-    publish.close_letter(letter, at=T0)
+    publish.close_letter(letter, by=letter.lead, at=T0)
     early = T0 + timedelta(seconds=59)
     assert log_all(letter, at=early) == log_letter(letter.pk, keeper=keeper(), at=early) == 0
     assert log_all(letter, at=T0 + timedelta(seconds=60)) == 1
@@ -290,10 +290,10 @@ def test_close_leaf_waits_for_the_last_organization_and_ends_the_log() -> None:
     letter = make_open_letter()
     waiting = signed(letter, organization_wish())
     log_all(letter)
-    publish.close_letter(letter, at=T0)
+    publish.close_letter(letter, by=letter.lead, at=T0)
     later = T0 + timedelta(seconds=60)
     assert log_all(letter, at=later) == 0
-    confirm.accept_organization(letter, waiting.pk, at=later)
+    confirm.accept_organization(letter, waiting.pk, by=letter.lead, at=later)
     assert log_all(letter, at=later) == 2
     facts = check_letter_log(letter)
     assert facts.is_closed
@@ -308,7 +308,7 @@ def test_closed_letter_lets_signers_hide_and_withdraw_but_not_correct() -> None:
     log_all(letter)
     send_receipts(at=T0, limit=10)
     token = token_in(last_mail("mina@people.example"))
-    publish.close_letter(letter, at=T0)
+    publish.close_letter(letter, by=letter.lead, at=T0)
     later = T0 + timedelta(minutes=2)
     log_all(letter, at=later)
     with pytest.raises(LetterNotOpen):

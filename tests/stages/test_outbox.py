@@ -8,7 +8,14 @@ import pytest
 from tests.support.letters import T0
 from undersigned.adapters.mail import Mail, PermanentFailure, ServerAway, TemporaryFailure
 from undersigned.models import OutgoingMail
-from undersigned.stages.outbox import MAX_ATTEMPTS, send_due
+from undersigned.stages.outbox import (
+    MAX_ATTEMPTS,
+    drop_unsubscribed,
+    hold_batch,
+    release_batch,
+    send_batches,
+    send_due,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +128,70 @@ def test_a_mail_keeps_its_message_id_over_all_attempts() -> None:
         send_due(Taker(refuse), at=T0 + timedelta(minutes=minutes), limit=10)
     assert len(seen) == 3
     assert len(set(seen)) == 1
+
+
+def owe_batch(count: int) -> None:
+    OutgoingMail.objects.bulk_create(
+        OutgoingMail(
+            recipient=f"n{number}@people.example",
+            subject=f"News {number}",
+            body="Body\n",
+            batch="news 1",
+            unsubscribe_link=f"https://letters.example/news/{number}/",
+            created_at=T0,
+            due_at=T0,
+        )
+        for number in range(count)
+    )
+
+
+def test_of_a_batch_each_is_sent_once_while_another_worker_sends_too() -> None:
+    owe_batch(5)
+    other = Taker()
+
+    def meanwhile(_mail: Mail) -> None:
+        send_batches(other, at=T0, limit=10)
+
+    taker = Taker(meanwhile)
+    assert send_batches(taker, at=T0, limit=3) == 3
+    assert [mail.subject for mail in taker.taken] == ["News 0", "News 1", "News 2"]
+    assert [mail.subject for mail in other.taken] == ["News 3", "News 4"]
+    assert OutgoingMail.objects.count() == 0
+
+
+def test_what_is_held_or_dropped_while_a_batch_is_sent_does_not_leave() -> None:
+    owe_batch(4)
+
+    def meanwhile(mail: Mail) -> None:
+        if mail.subject == "News 0":
+            drop_unsubscribed("https://letters.example/news/1/")
+        elif mail.subject == "News 2":
+            hold_batch("news 1")
+
+    taker = Taker(meanwhile)
+    assert send_batches(taker, at=T0, limit=10) == 2
+    assert [mail.subject for mail in taker.taken] == ["News 0", "News 2"]
+    release_batch("news 1", at=T0)
+    assert send_batches(taker, at=T0, limit=10) == 1
+    assert OutgoingMail.objects.count() == 0
+
+
+def test_a_server_that_is_away_costs_a_batch_nothing() -> None:
+    owe_batch(3)
+    assert send_batches(Taker(refuse_with(ServerAway("away"))), at=T0, limit=10) == 0
+    assert {mail.attempts for mail in OutgoingMail.objects.all()} == {0}
+    assert send_batches(Taker(), at=T0 + timedelta(seconds=20), limit=10) == 3
+
+
+def test_a_mail_that_somebody_waits_for_goes_before_thousands_that_nobody_waits_for() -> None:
+    owe_batch(5000)
+    at = T0 + timedelta(hours=1)
+    OutgoingMail.objects.create(
+        recipient="late@people.example", subject="Confirm", body="Body\n", created_at=at, due_at=at
+    )
+    taker = Taker()
+    assert send_due(taker, at=at, limit=100) == 1
+    assert [mail.subject for mail in taker.taken] == ["Confirm"]
+    assert send_batches(taker, at=at, limit=10) == 10
+    assert taker.taken[1].unsubscribe_link == "https://letters.example/news/0/"
+    assert OutgoingMail.objects.count() == 4990

@@ -18,9 +18,11 @@ from tests.support.letters import (
     token_in,
     wish,
 )
+from tests.support.proof import Reader
 from undersigned.core.refusal import Refused
-from undersigned.models import LeafRequest, Signature
-from undersigned.stages import confirm, draft, withdraw
+from undersigned.core.tokens import split_token
+from undersigned.models import LeafRequest, OutgoingMail, Signature
+from undersigned.stages import confirm, draft, publish, withdraw
 from undersigned.stages.sign import sign_letter
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -90,9 +92,9 @@ def test_organization_accepted_and_declined_at_once_is_one_of_the_two() -> None:
         letter = make_open_letter(f"river-{number}", ["en"])
         waiting = signed(letter, organization_wish())
         ends = _at_once(
-            lambda w=waiting, x=letter: confirm.accept_organization(x, w.pk, at=T0),  # type: ignore[misc]
+            lambda w=waiting, x=letter: confirm.accept_organization(x, w.pk, by=x.lead, at=T0),  # type: ignore[misc]
             lambda w=waiting, x=letter: confirm.decline_organization(  # type: ignore[misc]
-                x, w.pk, reason="", at=T0
+                x, w.pk, reason="", by=x.lead, at=T0
             ),
         )
         assert ends == ["NotWaiting", "done"]
@@ -119,5 +121,44 @@ def test_draft_saved_and_frozen_at_once_freezes_what_was_saved_or_refuses_it() -
         )
         title = fresh.editions.get().texts.get().title
         newest = draft.newest_versions(fresh)[0].title
-        assert (ends, title) in [(["done", "done"], "New"), (["NotDraft", "done"], "Old")]
+        assert (ends, title) in [(["done", "done"], "New"), (["NotWritable", "done"], "Old")]
         assert title == newest
+
+
+def _ask(path: str, form: dict[str, str] | None = None) -> int:
+    try:
+        return int(Reader(raise_request_exception=False).post(path, form or {}).status_code)
+    finally:
+        connection.close()
+
+
+def test_people_sign_and_confirm_at_once_while_the_letter_closes() -> None:
+    letter = make_open_letter("river", ["en"])
+    numbers = range(24)
+    forms = [
+        {"name": f"P {n}", "email": f"p{n % 20}@people.example", "is_named": "yes"} for n in numbers
+    ]
+    with ThreadPoolExecutor(8) as pool:
+        statuses = list(pool.map(lambda form: _ask("/letters/river/en/sign/", form), forms))
+    assert statuses == [303] * 24
+    assert Signature.objects.count() == 24
+    tokens = {mail.recipient: token_in(mail) for mail in OutgoingMail.objects.all()}
+    assert len(tokens) == 20
+    # Each button is pressed twice, and in between the letter closes.
+    pressed = [f"/confirm/{token}/" for token in tokens.values() for _ in range(2)]
+    with ThreadPoolExecutor(8) as pool:
+        answers = [pool.submit(_ask, path) for path in pressed]
+        late = [
+            pool.submit(_ask, "/letters/river/en/sign/", {**form, "name": "Late"}) for form in forms
+        ]
+        publish.close_letter(letter, by=letter.lead, at=T0)
+    # Whoever was told that it counts, counts; whoever was told that it is too late, does not.
+    told = [answer.result() for answer in answers]
+    assert set(told) <= {303, 410}
+    for path, status in zip(pressed, told, strict=True):
+        row = Signature.objects.get(pk=split_token(path.split("/")[2])[0])
+        assert (row.confirmed_at is not None) == (status == 303)
+    asked = [answer.result() for answer in late]
+    assert set(asked) <= {303, 410}
+    log_all(letter)
+    assert check_letter_log(letter).people == told.count(303) // 2

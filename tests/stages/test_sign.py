@@ -70,6 +70,14 @@ def test_double_click_owes_one_mail_and_a_changed_wish_a_second() -> None:
     assert (Signature.objects.count(), OutgoingMail.objects.count()) == (2, 2)
 
 
+def test_corrected_spelling_of_an_address_gets_a_mail_of_its_own() -> None:
+    letter = make_open_letter()
+    sign_letter(letter, wish(email="mina+typo@people.example"), language="en", at=T0)
+    sign_letter(letter, wish(email="mina@people.example"), language="en", at=T0)
+    recipients = OutgoingMail.objects.order_by("id").values_list("recipient", flat=True)
+    assert list(recipients) == ["mina+typo@people.example", "mina@people.example"]
+
+
 def test_of_two_wishes_of_one_mailbox_the_one_confirmed_first_wins() -> None:
     letter = make_open_letter()
     sign_letter(letter, wish("First"), language="en", at=T0)
@@ -126,7 +134,7 @@ def test_closed_letter_takes_no_wish_and_no_confirmation() -> None:
     letter = make_open_letter()
     sign_letter(letter, wish(), language="en", at=T0)
     token = token_in(last_mail("mina@people.example"))
-    publish.close_letter(letter, at=T0)
+    publish.close_letter(letter, by=letter.lead, at=T0)
     with pytest.raises(LetterNotOpen):
         confirm.confirm_signature(token, at=T0)
     with pytest.raises(LetterNotOpen):
@@ -140,12 +148,12 @@ def test_organization_waits_for_the_lead_who_is_told() -> None:
     assert "Bank of Herons" in last_mail(letter.lead.email).subject
     log_all(letter)
     assert Signature.objects.get().state == SignatureState.CONFIRMED
-    accepted = confirm.accept_organization(letter, waiting.pk, at=T0)
+    accepted = confirm.accept_organization(letter, waiting.pk, by=letter.lead, at=T0)
     assert accepted.evidence == "accepted by the lead on 2026-03-01"
     log_all(letter)
     assert Signature.objects.get().state == SignatureState.LOGGED
     with pytest.raises(confirm.NotWaiting):
-        confirm.accept_organization(letter, waiting.pk, at=T0)
+        confirm.accept_organization(letter, waiting.pk, by=letter.lead, at=T0)
 
 
 def test_declined_organization_is_erased_and_told_the_reason() -> None:
@@ -153,8 +161,10 @@ def test_declined_organization_is_erased_and_told_the_reason() -> None:
     waiting = signed(letter, organization_wish())
     other = make_open_letter("other")
     with pytest.raises(confirm.NotWaiting):
-        confirm.decline_organization(other, waiting.pk, reason="", at=T0)
-    confirm.decline_organization(letter, waiting.pk, reason="We know\nno such bank.", at=T0)
+        confirm.decline_organization(other, waiting.pk, reason="", by=other.lead, at=T0)
+    confirm.decline_organization(
+        letter, waiting.pk, reason="We know\nno such bank.", by=letter.lead, at=T0
+    )
     assert not Signature.objects.exists()
     assert "We know no such bank." in last_mail("office@herons.example").body
 

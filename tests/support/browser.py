@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 # In pixels: what is below is left out of a picture.
 MAX_PICTURE = 1500
 
+OWN_HOSTS = {"127.0.0.1", "localhost"}
+
 # Chromium asks its maker's servers at every start unless it is told not to.
 FLAGS = [
     "--no-sandbox",
@@ -52,7 +54,7 @@ class Watch:
 
     def _see(self, url: str) -> None:
         parts = urlsplit(url)
-        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname != "127.0.0.1":
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in OWN_HOSTS:
             self.complaints.append(f"request that leaves the site: {url}")
 
     def remaining(self) -> list[str]:
@@ -89,11 +91,16 @@ def watch() -> Generator[Watch]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, watch: Watch) -> Generator[Callable[..., Page]]:
+def open_page(
+    browser: Browser, watch: Watch, request: pytest.FixtureRequest
+) -> Generator[Callable[..., Page]]:
     """Return a function that opens a page as another person would: with nothing kept.
 
     It takes the options of Playwright's `new_context`, such as `java_script_enabled=False`.
     """
+    # A server that begins before the pages ends after them: an open page asks it for the count.
+    if "site" in request.fixturenames:
+        request.getfixturevalue("site")
     contexts: list[BrowserContext] = []
 
     def open_one(**options: Any) -> Page:  # Playwright names some thirty options.
@@ -121,12 +128,13 @@ def picture() -> Callable[[Page, str], None]:
 
     Only a picture that a page of the documentation shows is kept.
     """
-    folder = Path(os.environ.get("UNDERSIGNED_SCREENSHOTS", ""))
-    wanted = _pictures_of_the_documentation() if folder.name else set()
+    documents = os.environ.get("UNDERSIGNED_SCREENSHOTS", "")
+    wanted = _pictures_of(Path(documents)) if documents else {}
 
     def take(shown: Page, name: str) -> None:
         if name not in wanted:
             return
+        folder = wanted[name]
         folder.mkdir(parents=True, exist_ok=True)
         size = shown.viewport_size
         assert size is not None
@@ -140,7 +148,13 @@ def picture() -> Callable[[Page, str], None]:
     return take
 
 
-def _pictures_of_the_documentation() -> set[str]:
-    pages = (Path(__file__).parents[2] / "docs").rglob("*.md")
-    text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
-    return set(re.findall(r"\(images/([\w-]+)\.png\)", text))
+def _pictures_of(documents: Path) -> dict[str, Path]:
+    """Each picture that the README or a page of the documentation shows, and its folder."""
+    pages = [documents.parent / "README.md", *documents.rglob("*.md")]
+    return {
+        name: page.parent / folder
+        for page in pages
+        for folder, name in re.findall(
+            r"[(\"]((?:docs/)?images)/([\w-]+)\.png[)\"]", page.read_text(encoding="utf-8")
+        )
+    }

@@ -6,17 +6,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
+from tests.support.proof import challenge_address, solve
+
 
 @dataclass(frozen=True)
 class Answer:
-    """What a server answers to one request; the headers that tell the time are left out."""
+    """What a server answers to one request, without the headers that tell its time and number."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
 
 
-def ask(method: str, address: str, fields: dict[str, str] | None = None, agent: str = "") -> Answer:
+def ask(
+    method: str,
+    address: str,
+    fields: dict[str, str] | None = None,
+    agent: str = "",
+    headers: dict[str, str] | None = None,
+) -> Answer:
     """Send one request as a program does; redirections are not followed."""
     parts = urlsplit(address)
     connection = http.client.HTTPConnection(parts.netloc, timeout=20)
@@ -28,18 +36,33 @@ def ask(method: str, address: str, fields: dict[str, str] | None = None, agent: 
             headers={
                 "Content-Type": "application/x-www-form-urlencoded",
                 "User-Agent": agent or "tests",
+                **(headers or {}),
             },
         )
         response = connection.getresponse()
-        headers = sorted((name, value) for name, value in response.getheaders() if name != "date")
-        return Answer(response.status, tuple(headers), response.read())
+        found = sorted(
+            (name, value)
+            for name, value in response.getheaders()
+            if name not in {"date", "x-request-id"}
+        )
+        return Answer(response.status, tuple(found), response.read())
     finally:
         connection.close()
 
 
+def send_form(
+    address: str, fields: dict[str, str], headers: dict[str, str] | None = None
+) -> Answer:
+    """Send a form; where it has a task, solve it before as the script of its page does."""
+    task = challenge_address(address)
+    if task is not None:
+        fields = {**fields, "proof": solve(ask("GET", task).body)}
+    return ask("POST", address, fields, headers=headers)
+
+
 def follow(method: str, address: str, fields: dict[str, str]) -> tuple[Answer, Answer]:
     """Send a form, and fetch the page that the answer leads to."""
-    first = ask(method, address, fields)
+    first = send_form(address, fields) if method == "POST" else ask(method, address, fields)
     parts = urlsplit(address)
     place = dict(first.headers)["location"]
     return first, ask("GET", f"{parts.scheme}://{parts.netloc}{place}")

@@ -40,6 +40,8 @@ def prepare() -> Path:
     data = run / os.environ.get("PYTEST_XDIST_WORKER", "main")
     data.mkdir()
     os.environ["UNDERSIGNED_DATA"] = str(data)
+    # The tasks of forms are solved as they are anywhere, and are small.
+    os.environ["UNDERSIGNED_PROOF_TRIES"] = "50"
     if kind == "postgresql":
         os.environ["UNDERSIGNED_DATABASE"] = os.environ["UNDERSIGNED_TEST_SERVER"]
     os.environ["DJANGO_SETTINGS_MODULE"] = "undersigned.settings"

@@ -7,18 +7,28 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 
 from undersigned.adapters.keeper import CheckpointKeeper
 from undersigned.core.bundle import LogFacts, check_log
 from undersigned.core.leaf import SignatoryKind
 from undersigned.core.public_files import Missing
-from undersigned.models import Account, Letter, OutgoingMail, Signature, TreeHead
+from undersigned.models import (
+    Account,
+    Edition,
+    Letter,
+    News,
+    OutgoingMail,
+    Signature,
+    TreeHead,
+)
 from undersigned.queries import log_files
 from undersigned.queries.bundle import bundle_files
 from undersigned.stages import draft, publish, sign
 from undersigned.stages.confirm import confirm_signature
 from undersigned.stages.log import log_letter, owed_letters
+from undersigned.stages.news import NewsInput, publish_news, write_news
 
 T0 = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -37,9 +47,16 @@ We write to you about the river that we share.[^1]
 ADDRESSEES = "Ada Exemplar; Chair; River Commission\nBen Example; Minister of Water; Examplia"
 
 
-def make_account(email: str = "lead@coalition.example") -> Account:
-    """An account that leads letters."""
-    return Account.objects.create(email=email, created_at=T0)
+def make_account(
+    email: str = "lead@coalition.example", *, has_second_factor: bool = True
+) -> Account:
+    """An account that leads letters; what only a lead may do takes a second factor."""
+    account = Account.objects.create(email=email, created_at=T0)
+    if has_second_factor:
+        # An authenticator app that nobody has: enough for whoever is signed in already.
+        app = Authenticator.Type.TOTP
+        Authenticator.objects.create(user=account, type=app, data={"secret": ""})
+    return account
 
 
 def make_draft(slug: str = "river", languages: Collection[str] = ("en", "fa")) -> Letter:
@@ -58,8 +75,31 @@ def make_open_letter(slug: str = "river", languages: Collection[str] = ("en", "f
     """A letter that takes signatures."""
     letter = make_draft(slug, languages)
     draft.freeze_edition(letter, by=letter.lead, at=T0)
-    publish.publish_letter(letter, at=T0)
+    publish.publish_letter(letter, by=letter.lead, at=T0)
     return letter
+
+
+def correct_letter(letter: Letter, *, at: datetime = T0) -> Edition:
+    """Publish a new edition of an open letter, each body longer by a sentence."""
+    draft.unlock_text(letter, by=letter.lead, at=at)
+    for version in draft.newest_versions(letter):
+        text = draft.TextInput(
+            title=version.title,
+            addressees=version.addressees,
+            body=f"Corrected once more.\n\n{version.body}",
+        )
+        draft.save_text(
+            letter,
+            version.language,
+            text,
+            based_on=version.number,
+            author=letter.lead,
+            at=at,
+            reason="A correction",
+        )
+    draft.freeze_edition(letter, by=letter.lead, at=at)
+    publish.publish_correction(letter, by=letter.lead, at=at)
+    return Edition.objects.get(letter=letter, is_current=True)
 
 
 def wish(
@@ -68,6 +108,7 @@ def wish(
     *,
     is_named: bool = True,
     affiliation: str = "",
+    wants_news: bool = False,
 ) -> sign.SignRequest:
     """What a person enters."""
     return sign.SignRequest(
@@ -78,6 +119,7 @@ def wish(
         role="Teacher",
         country="FR",
         is_named=is_named,
+        wants_news=wants_news,
     )
 
 
@@ -115,6 +157,25 @@ def signed(
     request = request or wish()
     sign.sign_letter(letter, request, language="en", at=at)
     return confirm_signature(token_in(last_mail(request.email)), at=at)
+
+
+def subscribed(
+    letter: Letter, number: int = 0, *, language: str = "en", at: datetime = T0
+) -> Signature:
+    """A confirmed signature whose signer asked for news."""
+    request = wish(f"Person {number}", f"p{number}@people.example", wants_news=True)
+    sign.sign_letter(letter, request, language=language, at=at)
+    return confirm_signature(token_in(last_mail(request.email)), at=at)
+
+
+def make_news(letter: Letter, title: str = "They answered", *, at: datetime = T0) -> News:
+    """Published news, in the letter's original language and, if it is English, in Persian."""
+    texts = [NewsInput(letter.original_language, title, "The chair wrote **back**.\n")]
+    if letter.original_language == "en":
+        texts.append(NewsInput("fa", "پاسخ دادند", "رئیس **پاسخ** داد.\n"))
+    news = write_news(letter, texts, by=letter.lead, at=at)
+    publish_news(letter, news.number, revision=1, by=letter.lead, at=at)
+    return news
 
 
 def make_confirmed(letter: Letter, count: int) -> None:

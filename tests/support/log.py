@@ -26,6 +26,7 @@ from undersigned.core.opening import (
 from undersigned.core.public_files import Missing, evidence_path, text_path
 from undersigned.core.receipt import Receipt
 from undersigned.core.text import Addressee, Text, format_text
+from undersigned.core.text_proof import TextProof
 from undersigned.core.tlog import tiles
 from undersigned.core.tlog.checkpoint import Checkpoint, sign_checkpoint
 from undersigned.core.tlog.merkle import leaf_hash
@@ -154,6 +155,17 @@ class LogBuilder:
             absent=tuple(absent_digests(self.letter, signed.master, signed.fields).items()),
             text_leaf=self.text_leaves[signed.leaf.text_index],
             text_proof=tiles.inclusion_proof(signed.leaf.text_index, size, self.read_tile),
+            vkey=self.key.vkey,
+        )
+
+    def text_proof(self, index: int, size: int | None = None) -> TextProof:
+        """Return the proof of the edition at an index, under the tree of a size."""
+        size = self._grow(size)
+        return TextProof(
+            leaf=self.text_leaves[index],
+            index=index,
+            hashes=tiles.inclusion_proof(index, size, self.read_tile),
+            checkpoint=self.checkpoint(size),
             vkey=self.key.vkey,
         )
 

@@ -16,6 +16,9 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from tools.processes import free_port
 from undersigned.adapters.mail import Mail
 
+# The library tells of every line of every connection, also when nobody listens any more.
+logging.getLogger("mail.log").setLevel(logging.WARNING)
+
 LINK = re.compile(r"https?://[^\s<>\"]+")
 
 MAIL = Mail(
@@ -59,7 +62,7 @@ class MailServer:
         return "250 kept"
 
     def fetch(
-        self, address: str, *, subject: str = "", timeout_seconds: float = 15
+        self, address: str, *, subject: str = "", timeout_seconds: float = 60
     ) -> EmailMessage:
         """Return and take away the oldest mail to `address` whose subject contains `subject`.
 
@@ -107,8 +110,6 @@ def link_in(mail: EmailMessage, path: str = "/") -> str:
 @contextmanager
 def running_mail_server() -> Generator[MailServer]:
     """Run a mail server as long as the block lasts."""
-    # The library tells of every line of every connection.
-    logging.getLogger("mail.log").setLevel(logging.WARNING)
     server = MailServer(free_port())
     controller = Controller(server, hostname="127.0.0.1", port=server.port)
     controller.start()

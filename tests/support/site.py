@@ -157,8 +157,9 @@ def running_sites(folder: Path, mail_server: MailServer) -> Generator[Callable[.
                 "PYTHONUNBUFFERED": "1",
                 "UNDERSIGNED_DATA": str(data),
                 "UNDERSIGNED_LISTEN": f"127.0.0.1:{port}",
-                "UNDERSIGNED_ADDRESS": f"http://127.0.0.1:{port}",
+                "UNDERSIGNED_ADDRESS": f"http://localhost:{port}",
                 "UNDERSIGNED_SMTP": mail_server.setting,
+                "UNDERSIGNED_PROOF_TRIES": "50",
                 "UNDERSIGNED_MAIL_FROM": "letters@undersigned.example",
             }
             if "UNDERSIGNED_TEST_SERVER" in os.environ:

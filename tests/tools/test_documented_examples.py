@@ -128,12 +128,15 @@ def test_the_examples_of_each_page_are_found() -> None:
     assert found == {
         "README": (0, 0),
         "bundle": (0, 5),
+        "endorsement": (1, 6),
         "leaf": (2, 4),
         "log": (1, 7),
         "names": (0, 3),
         "opening": (0, 5),
         "receipt": (0, 3),
+        "sealed-contact": (0, 1),
         "text": (1, 2),
+        "text-proof": (0, 2),
     }
 
 

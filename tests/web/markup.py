@@ -3,6 +3,8 @@
 from html.parser import HTMLParser
 from typing import Protocol
 
+from django.http import HttpResponseBase
+
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 # Elements that may not stand within a paragraph; a browser would close it before them.
 NOT_IN_PARAGRAPH = {
@@ -10,6 +12,11 @@ NOT_IN_PARAGRAPH = {
     "header", "main", "nav", "ol", "p", "pre", "section", "table", "ul",
 }  # fmt: skip
 REFERENCES = ("for", "aria-labelledby", "aria-describedby")
+
+
+def headers_of(response: HttpResponseBase) -> list[tuple[str, str]]:
+    """All headers of an answer but the number of its request, which is another for each."""
+    return sorted(item for item in response.headers.items() if item[0] != "X-Request-ID")
 
 
 class _Judge(HTMLParser):

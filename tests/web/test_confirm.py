@@ -136,7 +136,7 @@ def test_a_mailbox_that_has_signed_is_told_what_to_do(reader: Client, letter: Le
 
 def test_a_letter_that_closed_meanwhile_says_so(reader: Client, letter: Letter) -> None:
     path = link(letter)
-    close_letter(letter, at=T0)
+    close_letter(letter, by=letter.lead, at=T0)
     for response in (reader.get(path), reader.post(path)):
         assert response.status_code == 410
         assert "It closed before you confirmed" in text_of(response)

@@ -29,6 +29,7 @@ def _view(error: Callable[[], Exception]) -> Callable[[HttpRequest], HttpRespons
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("broken/", _view(lambda: RuntimeError("a secret of the server"))),
+    path("broken/<str:token>/", lambda request, token: _view(RuntimeError)(request)),
     path("refused/", _view(lambda: TooEarly("Come back <b>tomorrow</b>."))),
     *urls.urlpatterns,
 ]
@@ -65,6 +66,15 @@ def test_a_fault_of_ours_gets_a_page_without_its_reason(
     assert "Something broke on our side" in html
     assert "secret" not in html
     assert "a secret of the server" in caplog.text
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_a_fault_behind_a_mailed_link_is_logged_without_the_link(
+    reader: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert reader.get("/broken/token-of-a-mail/").status_code == 500
+    assert "Internal Server Error: broken/<str:token>/" in caplog.text
+    assert "token-of-a-mail" not in caplog.text
 
 
 @override_settings(ROOT_URLCONF=__name__)

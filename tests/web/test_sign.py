@@ -1,10 +1,13 @@
 """The form by which people and organizations state their wish, and what strangers put into it."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.test import Client
 
 from tests.support.letters import T0, last_mail, log_all, make_open_letter, signed, wish
-from tests.web.markup import problems_of, text_of
+from tests.support.proof import solve
+from tests.web.markup import headers_of, problems_of, text_of
 from undersigned.models import Letter, OutgoingMail, Signature
 from undersigned.stages.publish import close_letter
 from undersigned.web.page_cache import PAGES
@@ -95,8 +98,7 @@ def test_the_answer_is_the_same_whether_the_mailbox_has_signed(
     answers = set()
     for email in ("mina@people.example", "logged@people.example", "new@people.example"):
         response = reader.post(FORM, {**PERSON, "email": email})
-        headers = sorted(response.headers.items())
-        answers.add((response.status_code, response.content, *headers))
+        answers.add((response.status_code, response.content, *headers_of(response)))
     assert len(answers) == 1
     assert "already signed" in last_mail("mina@people.example").subject
 
@@ -235,13 +237,15 @@ def test_an_odd_name_is_kept_clean_and_shown_harmless(
 def test_a_body_that_no_browser_sends_is_refused(
     reader: Client, letter: Letter, body: bytes
 ) -> None:
+    task = reader.get("/letters/river/challenge").content
+    body += b"&" + urlencode({"proof": solve(task)}).encode()
     response = reader.post(FORM, body, content_type="application/x-www-form-urlencoded")
     assert response.status_code in {303, 400, 422}
     assert problems_of(response.content.decode() or "<h1></h1>") == []
 
 
-def test_a_body_with_too_many_or_too_large_fields_is_refused(
-    reader: Client, letter: Letter
+def test_a_body_with_too_many_or_too_large_fields_is_refused_and_fills_no_log(
+    reader: Client, letter: Letter, caplog: pytest.LogCaptureFixture
 ) -> None:
     many = "&".join(f"f{number}=1" for number in range(1000))
     large = "name=" + "x" * 3_000_000
@@ -249,13 +253,14 @@ def test_a_body_with_too_many_or_too_large_fields_is_refused(
         response = reader.post(FORM, body, content_type="application/x-www-form-urlencoded")
         assert response.status_code in {400, 413}
         assert "makes no sense to us" in text_of(response)
+    assert caplog.records == []
 
 
 def test_a_letter_that_closes_while_one_types_keeps_what_was_typed(
     reader: Client, letter: Letter
 ) -> None:
     reader.get(FORM)
-    close_letter(letter, at=T0)
+    close_letter(letter, by=letter.lead, at=T0)
     response = reader.post(FORM, PERSON)
     html = text_of(response)
     assert response.status_code == 410
@@ -270,7 +275,7 @@ def test_a_letter_that_closes_while_one_types_keeps_what_was_typed(
 
 def test_a_closed_letter_has_no_form(reader: Client, letter: Letter) -> None:
     assert "<form" in text_of(reader.get(FORM))
-    close_letter(letter, at=T0)
+    close_letter(letter, by=letter.lead, at=T0)
     PAGES.forget_revisions()
     html = text_of(reader.get(FORM))
     assert "This letter closed on 1 March 2026 and takes no more signatures." in html

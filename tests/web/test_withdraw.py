@@ -13,7 +13,7 @@ from tests.support.letters import (
     signed,
     token_in,
 )
-from tests.web.markup import text_of
+from tests.web.markup import headers_of, text_of
 from undersigned.core.receipt import parse_receipt
 from undersigned.models import LeafRequest, Letter, OutgoingMail, Signature
 from undersigned.stages.confirm import accept_organization
@@ -47,7 +47,7 @@ def test_the_link_is_mailed_and_the_answer_is_always_the_same(
     answers = set()
     for email in ("mina@people.example", "nobody@people.example"):
         response = reader.post(ASK, {"email": email})
-        answers.add((response.status_code, response.content, *sorted(response.headers.items())))
+        answers.add((response.status_code, response.content, *headers_of(response)))
     assert len(answers) == 1
     assert reader.post(ASK, {"email": "MINA+x@people.example"}).headers["Location"] == ASK + "sent/"
     assert "Look into your mailbox" in text_of(reader.get(ASK + "sent/"))
@@ -123,7 +123,7 @@ def test_saving_without_a_change_changes_nothing(reader: Client, letter: Letter)
 def test_an_organization_is_corrected_and_waits_again(reader: Client) -> None:
     letter = make_open_letter()
     organization = signed(letter, organization_wish())
-    accept_organization(letter, organization.pk, at=T0)
+    accept_organization(letter, organization.pk, by=letter.lead, at=T0)
     log_all(letter)
     path = link(letter, "office@herons.example")
     html = text_of(reader.get(path))
@@ -148,7 +148,7 @@ def test_an_organization_is_corrected_and_waits_again(reader: Client) -> None:
 
 def test_a_closed_letter_can_be_left_but_not_corrected(reader: Client, letter: Letter) -> None:
     path = link(letter)
-    close_letter(letter, at=T0)
+    close_letter(letter, by=letter.lead, at=T0)
     html = text_of(reader.get(path))
     assert "The letter is closed, so nothing new can be signed." in html
     assert "Save the correction" not in html

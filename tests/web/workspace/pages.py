@@ -5,6 +5,7 @@ from typing import Any
 
 from django.test import Client
 
+from tests.support.coalitions import Partner
 from tests.web.markup import problems_of
 
 # What the test client answers has a type of its own, which its stubs keep private.
@@ -33,3 +34,27 @@ def leads_to(response: Answer, path: str) -> bool:
     """Whether an answer redirects to a page of the workspace."""
     where: tuple[int, str | None] = (response.status_code, response.headers.get("Location"))
     return where == (302, f"/workspace/{path}")
+
+
+def organization_path(partner: Partner, rest: str = "") -> str:
+    """Return the address of an organization's page, or of one below it."""
+    return f"organizations/{partner.organization.pk}/{rest}"
+
+
+def organization_form(**other: str) -> dict[str, str]:
+    """Return a profile as its form sends it."""
+    return {
+        "name": "Friends of the Herons",
+        "language": "en",
+        "country": "GB",
+        "website": "herons.example",
+        "description": "Looks after the banks.",
+        "based_on": "0",
+        "names-TOTAL_FORMS": "2",
+        "names-INITIAL_FORMS": "0",
+        "names-0-language": "French",
+        "names-0-name": "Les amis des hérons",
+        "names-1-language": "",
+        "names-1-name": "",
+        **other,
+    }

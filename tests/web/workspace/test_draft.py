@@ -158,21 +158,6 @@ def test_get_of_the_preview_is_refused(lead: Client) -> None:
     assert lead.get(f"/workspace/{EN}preview/").status_code == 405
 
 
-def test_two_versions_are_shown_and_nothing_is_lost(lead: Client) -> None:
-    make_draft()
-    post(lead, EN, {**TYPED, "body": "Hers came first.\n"})
-    html = page(post(lead, EN, {**TYPED, "body": "His came second.\n"}), 409)
-    assert "Hers came first." in html
-    assert re.search(r"<del>.*Hers came first\.", html)
-    assert re.search(r"<ins>.*His came second\.", html)
-    # Saving what stands there is based on hers, and both are versions then.
-    assert fields_of(html) == typed_as_html(body="His came second.\n", based_on="3")
-    data = {**TYPED, "body": "His came second.\n", "based_on": 3}
-    assert leads_to(post(lead, EN, data), EN)
-    bodies = list(Version.objects.filter(language="en").order_by("number").values_list("body"))
-    assert bodies[2:] == [("Hers came first.\n",), ("His came second.\n",)]
-
-
 def test_double_click_on_save_is_no_conflict(lead: Client) -> None:
     make_draft()
     assert leads_to(post(lead, EN, TYPED), EN)
@@ -226,7 +211,7 @@ def test_text_that_comes_after_the_freeze_is_shown_and_not_saved(lead: Client) -
     letter = make_draft()
     freeze_edition(letter, by=letter.lead, at=T0)
     html = page(post(lead, EN, TYPED), 409)
-    assert "go back to the draft" in html
+    assert "The text is locked" in html
     assert fields_of(html) == typed_as_html()
     assert newest().number == 2
 
@@ -235,7 +220,7 @@ def test_frozen_text_has_no_editor(lead: Client) -> None:
     letter = make_draft()
     freeze_edition(letter, by=letter.lead, at=T0)
     assert leads_to(lead.get(f"/workspace/{EN}"), "letters/river/")
-    assert "The text is frozen" in get(lead, "letters/river/")
+    assert "The text is locked" in get(lead, "letters/river/")
 
 
 def test_language_is_added_by_name_or_tag(lead: Client) -> None:

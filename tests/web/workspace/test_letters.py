@@ -34,11 +34,12 @@ def queries_of(client: Client, path: str) -> int:
 
 def test_list_takes_the_same_queries_for_one_and_three_letters(lead: Client) -> None:
     make_open_letter("first")
-    # Session and account, then letters, editions, versions, heads, and who waits.
-    assert queries_of(lead, "") == 7
+    # Session and account, then letters, editions, versions, heads, who waits, roles, invitations,
+    # and whether words are not saved.
+    assert queries_of(lead, "") == 10
     for slug in ("second", "third"):
         signed(make_open_letter(slug), organization_wish())
-    assert queries_of(lead, "") == 7
+    assert queries_of(lead, "") == 10
 
 
 def test_list_shows_state_languages_counts_and_who_waits(lead: Client) -> None:
@@ -197,22 +198,27 @@ def test_page_of_a_draft_compares_the_languages(lead: Client) -> None:
     assert "2 demands" in html
     assert "1 source" in html
     assert "Not the same number" not in html
+    assert "Nobody has said that it is up to date" in html
     data = {"title": "River fa", "addressees": "Only one", "body": "Short.", "based_on": 1}
+    data |= {"is_up_to_date": "on", "original": 2}
     post(lead, "letters/river/texts/fa/", data)
     assert "Not the same number" in get(lead, "letters/river/")
     data = {"title": "New title", "addressees": "Only one", "body": "Short.", "based_on": 2}
     post(lead, "letters/river/texts/en/", data)
     html = get(lead, "letters/river/")
-    assert "The original has changed since" in html
+    # The title, both addressees and every part of the body.
+    assert "passages out of date" in html
     assert letter.versions.count() == 5
 
 
 def test_page_of_a_draft_takes_the_same_queries_for_one_and_three_languages(lead: Client) -> None:
     make_draft("one", ["en"])
     make_draft("three", ["en", "fa", "fr"])
-    # Session, account and letter, then versions, head, who waits, and who has not confirmed.
-    assert queries_of(lead, "letters/one/") == 7
-    assert queries_of(lead, "letters/three/") == 7
+    # Session, account and letter, then versions, the originals that translations follow, head, who
+    # waits, and who has not confirmed; and of the coalition the people, the invitations and the
+    # organizations.
+    assert queries_of(lead, "letters/one/") == 12
+    assert queries_of(lead, "letters/three/") == 12
 
 
 BUTTONS = {"draft": "/freeze/", "frozen": "/publish/", "open": "/close/"}
@@ -224,7 +230,7 @@ def test_page_offers_only_the_moves_of_its_state(lead: Client, state: str) -> No
     if state == "frozen":
         freeze_edition(letter, by=letter.lead, at=T0)
     if state == "closed":
-        close_letter(letter, at=T0)
+        close_letter(letter, by=letter.lead, at=T0)
     html = get(lead, "letters/river/")
     offered = {place for place, move in BUTTONS.items() if f"river{move}" in html}
     assert offered == ({state} if state in BUTTONS else set())

@@ -50,14 +50,15 @@ def test_queue_without_confirmed_organizations_is_empty(lead: Client) -> None:
 
 def test_queue_takes_the_same_queries_for_one_and_three_organizations(lead: Client) -> None:
     letter = make_open_letter()
-    for number, queries in ((1, 9), (2, None), (3, 9)):
+    for number, queries in ((1, 12), (2, None), (3, 12)):
         signed(letter, organization_wish(f"Number {number}", f"office@n{number}.example"))
         if queries is None:
             continue
         with CaptureQueriesContext(connection) as captured:
             html = get(lead, QUEUE)
         assert html.count("queue-row") == number
-        # Session, account, letter; edition, texts, head, two counts; and the queue.
+        # Session, account, letter; organizations, other names, seats, kept pairs; edition, texts,
+        # head, two counts.
         assert len(captured) == queries
 
 

@@ -21,8 +21,14 @@ from tests.support.letters import (
 from tests.web.workspace.pages import get, leads_to, page, post
 from undersigned.models import Edition, Letter
 from undersigned.stages.confirm import accept_organization
-from undersigned.stages.draft import freeze_edition, resume_draft
-from undersigned.stages.publish import close_letter
+from undersigned.stages.draft import (
+    TextInput,
+    freeze_edition,
+    newest_versions,
+    resume_draft,
+    save_text,
+)
+from undersigned.stages.publish import close_letter, publish_letter
 from undersigned.stages.sign import sign_letter
 
 pytestmark = pytest.mark.django_db
@@ -80,18 +86,32 @@ def test_draft_that_is_not_ready_is_not_frozen_and_says_why(lead: Client) -> Non
     assert not Edition.objects.exists()
 
 
-def test_freezing_twice_is_refused_with_the_page_as_it_stands(lead: Client) -> None:
-    frozen()
-    html = page(post(lead, RIVER + "freeze/"), 409)
-    assert "The letter has moved on meanwhile" in html
-    assert '<li aria-current="step">Frozen' in html
+def test_freezing_the_same_text_twice_makes_one_edition(lead: Client) -> None:
+    letter = frozen()
+    assert leads_to(post(lead, RIVER + "freeze/"), RIVER + "edition/")
     assert Edition.objects.count() == 1
+    publish_letter(letter, by=letter.lead, at=T0)
+    html = page(post(lead, RIVER + "freeze/"), 409)
+    assert "No text has changed since edition 1 was published." in html
+    assert '<li aria-current="step">Open' in html
+
+
+def change_text(letter: Letter) -> None:
+    """Go back to the draft and save another title."""
+    resume_draft(letter, by=letter.lead, at=T0)
+    original = newest_versions(letter)[0]
+    text = TextInput(title="Newer", addressees=original.addressees, body=original.body)
+    number = original.number
+    save_text(letter, "en", text, based_on=number, author=letter.lead, at=T0)
 
 
 def test_back_to_the_draft_and_a_second_edition(lead: Client) -> None:
-    frozen()
+    letter = frozen()
     assert leads_to(post(lead, RIVER + "resume/"), RIVER)
     assert state() == "draft"
+    assert leads_to(post(lead, RIVER + "freeze/"), RIVER + "edition/")
+    assert "Edition 1" in get(lead, RIVER + "edition/")
+    change_text(letter)
     assert leads_to(post(lead, RIVER + "freeze/"), RIVER + "edition/")
     assert "Edition 2" in get(lead, RIVER + "edition/")
     # The first one is still there.
@@ -131,7 +151,7 @@ def test_publishing_is_asked_once_more_and_then_done(lead: Client) -> None:
 @pytest.mark.parametrize("seen", ["1", "3", "", "two"])
 def test_only_the_edition_that_was_looked_at_is_published(lead: Client, seen: str) -> None:
     letter = frozen()
-    resume_draft(letter)
+    change_text(letter)
     freeze_edition(letter, by=letter.lead, at=T0)
     html = page(post(lead, RIVER + "publish/", {"edition": seen}), 409)
     assert "Another edition was frozen meanwhile" in html
@@ -156,7 +176,7 @@ def test_closing_says_who_still_waits_before_it_is_done(lead: Client) -> None:
     signed(letter, organization_wish("One", "one@herons.example"))
     signed(letter, organization_wish("Two", "two@herons.example"))
     accepted = signed(letter, organization_wish("Three", "three@herons.example"))
-    accept_organization(letter, accepted.pk, at=T0)
+    accept_organization(letter, accepted.pk, by=letter.lead, at=T0)
     sign_letter(letter, wish(), language="en", at=T0)
     html = get(lead, RIVER + "close/")
     assert "2 organizations still wait for your decision." in html
@@ -173,14 +193,15 @@ def test_closing_says_who_still_waits_before_it_is_done(lead: Client) -> None:
 
 def test_closing_twice_is_refused(lead: Client) -> None:
     letter = make_open_letter()
-    close_letter(letter, at=T0)
+    close_letter(letter, by=letter.lead, at=T0)
     assert "moved on" in page(post(lead, RIVER + "close/"), 409)
     assert "moved on" in page(lead.get(f"/workspace/{RIVER}close/"), 409)
     assert Letter.objects.get().closed_at == T0
 
 
-@pytest.mark.parametrize("move", ["freeze", "resume"])
-def test_asking_with_get_moves_nothing(lead: Client, move: str) -> None:
+def test_asking_with_get_moves_nothing(lead: Client) -> None:
     make_draft()
-    assert lead.get(f"/workspace/{RIVER}{move}/").status_code == 405
+    assert "Nothing is published by this" in get(lead, RIVER + "freeze/")
+    for move in ("resume", "publish/at", "publish/later", "remind"):
+        assert lead.get(f"/workspace/{RIVER}{move}/").status_code == 405
     assert state() == "draft"

@@ -1,67 +1,38 @@
 """Signing in with a mailed code, the first account, and what neither gives away."""
 
 import re
-from collections.abc import Generator
+from dataclasses import replace
 from datetime import timedelta
+from ipaddress import ip_network
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from tests.support.letters import make_account
+from tests.web.accounts.pages import (
+    CODE,
+    CONFIRM,
+    LEAD,
+    NOBODY,
+    ask,
+    code_of,
+    html_of,
+    is_signed_in,
+)
 from tests.web.markup import problems_of
 from undersigned.models import Account, OutgoingMail
 from undersigned.stages.people import delete_expired_sessions, first_link_token
 
 pytestmark = pytest.mark.django_db
 
-CODE = "/accounts/login/code/"
-CONFIRM = "/accounts/login/code/confirm/"
-LEAD = "lead@coalition.example"
-NOBODY = "nobody@elsewhere.example"
 
-
-@pytest.fixture(autouse=True)
-def real_mail() -> Generator[None]:
-    """Owe mails as in earnest; the test runner would keep them in memory."""
-    with override_settings(EMAIL_BACKEND="undersigned.stages.outbox.OutboxBackend"):
-        yield
-
-
-@pytest.fixture
-def account() -> Account:
-    """Make the account that the tests sign in to."""
-    return make_account(LEAD)
-
-
-def html_of(client: Client, path: str) -> str:
-    """Return a page, once it is sound."""
-    response = client.get(path)
-    html = response.content.decode()
-    assert (response.status_code, problems_of(html)) == (200, [])
-    return html
-
-
-def code_of(mail: OutgoingMail) -> str:
-    """Return the code in a mail."""
-    found = re.search(r"^    ([A-Z]{4}-[A-Z]{4})$", mail.body, re.MULTILINE)
-    assert found is not None, mail.body
-    return found[1]
-
-
-def ask(client: Client, email: str = LEAD, *, path: str = CODE) -> str:
-    """Ask for a code and return the page that wants it."""
-    response = client.post(path, {"email": email}, follow=True)
-    assert response.redirect_chain, response.content.decode()
-    return response.content.decode()
-
-
-def is_signed_in(client: Client) -> bool:
-    """Whether the workspace lets this browser in."""
-    return client.get("/workspace/").status_code == 200
+def mailed_to(email: str) -> str:
+    """What the page says of an address, whoever has it."""
+    return f'If <strong><bdi dir="ltr">{email}</bdi></strong> has an account here'
 
 
 def without_token(html: str, email: str) -> str:
@@ -73,7 +44,7 @@ def test_the_code_from_the_mail_signs_in(account: Account) -> None:
     client = Client()
     html = html_of(client, CODE)
     assert "There is no password." in html
-    assert "If <strong>lead@coalition.example</strong> has an account here" in ask(client)
+    assert mailed_to("lead@coalition.example") in ask(client)
     mail = OutgoingMail.objects.get()
     assert (mail.recipient, mail.subject) == (LEAD, f"Your sign-in code: {code_of(mail)}")
     assert "127.0.0.1" in mail.body or "testserver" in mail.body
@@ -150,7 +121,7 @@ class Counter:
 
 def test_a_switched_off_account_is_as_unknown(account: Account) -> None:
     Account.objects.update(is_active=False)
-    assert "If <strong>lead@coalition.example</strong> has an account" in ask(Client())
+    assert mailed_to("lead@coalition.example") in ask(Client())
     assert not OutgoingMail.objects.exists()
 
 
@@ -219,7 +190,35 @@ def test_the_fourth_request_within_a_minute_is_refused(account: Account, email: 
     assert "That was tried too often." in html
     assert problems_of(html) == []
     # Others are not kept out by that.
-    assert "If <strong>other@coalition.example</strong>" in ask(Client(), "other@coalition.example")
+    assert mailed_to("other@coalition.example") in ask(Client(), "other@coalition.example")
+
+
+@override_settings(CONFIG=replace(settings.CONFIG, trusted_proxies=(ip_network("127.0.0.1/32"),)))
+def test_tries_behind_a_proxy_are_those_of_who_asks_it(account: Account) -> None:
+    def is_refused(number: int, forwarded: str) -> bool:
+        response = Client().post(
+            CODE,
+            {"email": f"person-{number}@coalition.example"},
+            headers={"X-Forwarded-For": forwarded},
+        )
+        return "tried too often" in response.content.decode()
+
+    # What somebody says of themselves stands before what the proxy adds.
+    tries = [is_refused(number, f"10.0.0.{number}, 192.0.2.1") for number in range(21)]
+    assert tries == [False] * 20 + [True]
+    assert not is_refused(21, "192.0.2.2")
+
+
+def test_a_forged_header_makes_no_tries_another_s(account: Account) -> None:
+    tries = []
+    for number in range(21):
+        response = Client().post(
+            CODE,
+            {"email": f"person-{number}@coalition.example"},
+            headers={"X-Forwarded-For": f"192.0.2.{number}"},
+        )
+        tries.append("tried too often" in response.content.decode())
+    assert tries == [False] * 20 + [True]
 
 
 def test_what_is_counted_is_stored_without_addresses(account: Account) -> None:
@@ -269,7 +268,7 @@ def test_signing_up_is_closed(account: Account) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["email/", "password/change/", "password/reset/", "reauthenticate/", "confirm-email/"]
+    "path", ["email/", "password/change/", "password/reset/", "2fa/", "confirm-email/"]
 )
 def test_other_pages_of_the_library_do_not_exist(account: Account, path: str) -> None:
     client = Client()

@@ -1,0 +1,255 @@
+"""Readers: how many a second one letter takes, while a hundred a second sign it.
+
+Run as `python -m bench.readers [SIGNATURES] [SECONDS] [PROCESSES]`; for PostgreSQL as
+`python -m tools.postgres --durable -- python -m bench.readers`, which sets UNDERSIGNED_DATABASE.
+The load comes from wrk, over 64 kept-open connections, on the same processors. The limit is what
+the same server, started in the same way, does with an application that answers two bytes; it is
+measured before and after. `wrk -t1 -c64 -d10 --latency -H "Accept-Encoding: gzip, br" ADDRESS`
+points the same load at another server.
+"""
+
+import http.client
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+import urllib.parse
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, connections
+from django.utils import timezone
+
+from bench._server import PORT, serving
+from bench.front import LANGUAGES, make_letters
+from bench.page import request_ms
+from tests.support.letters import log_all, make_confirmed, make_open_letter
+from tests.support.proof import solve
+from tools.processes import free_port
+from undersigned.adapters.proof_of_work import make_challenge
+from undersigned.models import Letter, Log
+
+_CONNECTIONS = 64
+_RATE = 100
+_LETTERS = 1000
+_DEFAULTS = ("100000", "10", "2")
+_WITH_BROTLI = "gzip, deflate, br, zstd"
+
+
+@dataclass(frozen=True)
+class Load:
+    """What wrk saw."""
+
+    per_second: float
+    half_ms: float
+    slow_ms: float
+    # Of the machine, before.
+    load: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.per_second:,.0f} requests/s, half within {self.half_ms:.2f} ms, p99"
+            f" {self.slow_ms:.2f} ms (load {self.load:.1f})"
+        )
+
+
+def _milliseconds(text: str) -> float:
+    number, unit = re.fullmatch(r"([\d.]+)(us|ms|s|m)", text).groups()  # type: ignore[union-attr]
+    return float(number) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}[unit]
+
+
+def put_load(port: int, path: str, seconds: int, accepted: str = "") -> Load:
+    """Ask for a page over 64 connections, each as often as it is answered."""
+    load = os.getloadavg()[0]
+    command = ["wrk", "-t1", f"-c{_CONNECTIONS}", f"-d{seconds}", "--latency"]
+    if accepted:
+        command += ["-H", f"Accept-Encoding: {accepted}"]
+    done = subprocess.run(
+        [*command, f"http://127.0.0.1:{port}{path}"], capture_output=True, text=True, check=True
+    )
+    said = done.stdout
+    if "Non-2xx" in said or "Socket errors" in said:
+        raise SystemExit(f"wrk was not answered well:\n{said}")
+    half, slow = (re.search(rf"^\s+{n}%\s+(\S+)", said, re.MULTILINE) for n in (50, 99))
+    rate = re.search(r"^Requests/sec:\s+([\d.]+)", said, re.MULTILINE)
+    if half is None or slow is None or rate is None:
+        raise SystemExit(f"wrk said something else:\n{said}")
+    return Load(float(rate[1]), _milliseconds(half[1]), _milliseconds(slow[1]), load)
+
+
+@dataclass
+class Signers:
+    """Sign by HTTP at a steady rate; as many others confirm, so that the page changes."""
+
+    letter: Letter
+    signed: int = 0
+    logged: int = 0
+    # The longest time for which `count.json` said less than the database.
+    oldest: float = 0.0
+    problems: list[str] = field(default_factory=list)
+    _is_over: threading.Event = field(default_factory=threading.Event)
+
+    def __enter__(self) -> "Signers":
+        self._threads = [
+            *(threading.Thread(target=self._guard, args=(self._sign, n)) for n in range(4)),
+            threading.Thread(target=self._guard, args=(self._confirm, 0)),
+            threading.Thread(target=self._guard, args=(self._watch, 0)),
+        ]
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._is_over.set()
+        for thread in self._threads:
+            thread.join()
+        if self.problems:
+            raise SystemExit("\n".join(self.problems))
+
+    def _guard(self, what: Callable[[int], None], number: int) -> None:
+        try:
+            what(number)
+        except Exception as error:  # noqa: BLE001 told at the end
+            self.problems.append(repr(error))
+        finally:
+            connections.close_all()
+
+    def _sign(self, number: int) -> None:
+        link = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+        path = f"/letters/{self.letter.slug}/en/sign/"
+        start = time.monotonic() + number / _RATE
+        count = 0
+        while not self._is_over.wait(max(0.0, start + count * 4 / _RATE - time.monotonic())):
+            count += 1
+            who = f"Reader {number} {count} {start}"
+            form = {"name": who, "email": f"r{number}.{count}.{start}@people.example"}
+            # The server judges a small task just as it judges a large one.
+            task = make_challenge(
+                settings.KEYS.secret, self.letter.slug, tries=1, at=timezone.now()
+            )
+            form["proof"] = solve(json.dumps(task).encode())
+            body = urllib.parse.urlencode({**form, "is_named": "yes"})
+            headers = {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "X-Forwarded-For": f"{20 + number}.{count // 256 % 256}.{count % 256}.1",
+            }
+            link.request("POST", path, body, headers)
+            answer = link.getresponse()
+            answer.read()
+            if answer.status != 303:
+                raise RuntimeError(f"A signature was answered with {answer.status}.")
+            self.signed += 1
+
+    def _confirm(self, _number: int) -> None:
+        while not self._is_over.wait(0.1):
+            make_confirmed(self.letter, _RATE // 10)
+            self.logged += _RATE // 10
+
+    def _watch(self, _number: int) -> None:
+        link = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+        seen: list[tuple[float, int]] = []
+        while not self._is_over.wait(0.02):
+            now = time.monotonic()
+            size = Log.objects.values_list("published_size", flat=True).get(letter=self.letter)
+            if not seen or seen[-1][1] != size:
+                seen.append((now, size))
+            asked = time.monotonic()
+            link.request("GET", f"/letters/{self.letter.slug}/en/count.json")
+            shown = int(re.search(rb'"size":(\d+)', link.getresponse().read())[1])  # type: ignore[index]
+            # It was old when it was asked for since the first of what it does not show.
+            with suppress(StopIteration):
+                since = next(at for at, larger in seen if larger > shown)
+                self.oldest = max(self.oldest, asked - since)
+
+
+def _memory_mib() -> float:
+    """What all programs started from here hold in memory for themselves."""
+    parents, held = {}, {}
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            status = (process / "status").read_text()
+            pid = int(process.name)
+            parents[pid] = int(re.search(r"^PPid:\s+(\d+)", status, re.MULTILINE)[1])  # type: ignore[index]
+            found = re.search(r"^RssAnon:\s+(\d+) kB", status, re.MULTILINE)
+            held[pid] = int(found[1]) if found else 0
+
+    def is_below(pid: int) -> bool:
+        parent = parents.get(pid, 0)
+        return parent == os.getpid() or (parent > 1 and is_below(parent))
+
+    return sum(size for pid, size in held.items() if is_below(pid)) / 1024
+
+
+def _limit(processes: int, path: str, seconds: int) -> Load:
+    """What the same server does with an application that does nothing."""
+    port = free_port()
+    command = [sys.executable, "-m", "bench._nothing", str(port), str(processes)]
+    with serving(command, port):
+        put_load(port, path, 1)
+        return put_load(port, path, seconds)
+
+
+def measure(signatures: int, seconds: int, processes: int) -> Iterator[str]:
+    """Measure, and yield a line for each figure."""
+    letter = make_open_letter()
+    make_confirmed(letter, signatures)
+    log_all(letter)
+    connections.close_all()
+    path = f"/letters/{letter.slug}/en/"
+    what = f"{connection.vendor}, {processes} process(es)"
+    limits = [_limit(processes, path, seconds)]
+    yield f"{what}, two bytes by the same server: {limits[0]}"
+    python = [sys.executable, "-m", "undersigned"]
+    # Those who sign come from networks of their own, as a proxy says.
+    os.environ["UNDERSIGNED_TRUSTED_PROXIES"] = "127.0.0.1"
+    with serving([*python, "serve", "--processes", str(processes)], PORT) as link:
+        request_ms(link, path)
+        quiet = {
+            "plain": put_load(PORT, path, seconds),
+            "compressed": put_load(PORT, path, seconds, _WITH_BROTLI),
+        }
+        with Signers(letter) as signers:
+            start = time.monotonic()
+            busy = put_load(PORT, path, seconds, _WITH_BROTLI)
+            rate = signers.signed / (time.monotonic() - start)
+    limits.append(_limit(processes, path, seconds))
+    limit = sum(one.per_second for one in limits) / len(limits)
+    yield f"{what}, the same afterwards: {limits[1]}"
+    for how, seen in quiet.items():
+        part = seen.per_second / limit
+        yield f"{what}, a letter with {signatures:,} names, {how}: {seen}, {part:.2f} of the limit"
+    yield (
+        f"{what}, the same while {rate:.0f} sign and {signers.logged / seconds:.0f} are logged a"
+        f" second: {busy}, {busy.per_second / limit:.2f} of the limit"
+    )
+    yield f"{what}, oldest count that was answered meanwhile: {signers.oldest:.2f} s"
+    make_letters(_LETTERS)
+    connections.close_all()
+    with serving([*python, "web", "--processes", "1"], PORT) as link:
+        request_ms(link, path)
+        before = _memory_mib()
+        for number in range(_LETTERS):
+            for language in LANGUAGES:
+                request_ms(link, f"/letters/letter-{number}/{language}/")
+        yield (
+            f"{connection.vendor}, memory of one process after {_LETTERS:,} letters in"
+            f" {len(LANGUAGES)} languages: {_memory_mib():.0f} MiB, before {before:.0f} MiB"
+        )
+
+
+def main() -> None:
+    """Print all figures."""
+    signatures, seconds, processes = map(int, [*sys.argv[1:], *_DEFAULTS[len(sys.argv) - 1 :]])
+    subprocess.run([Path(__file__).parents[1] / "tools" / "bench-env"], check=True)
+    for line in measure(signatures, seconds, processes):
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The coalition: invited, answered, left, and what happens at the same moment."""

@@ -1,0 +1,1 @@
+"""Drafting: texts, working copies, and several people at once."""

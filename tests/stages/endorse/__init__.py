@@ -1,0 +1,1 @@
+"""Organizations are asked, and answer."""

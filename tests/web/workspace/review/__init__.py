@@ -1,0 +1,1 @@
+"""The reading page, as browsers ask for it."""
