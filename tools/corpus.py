@@ -210,7 +210,7 @@ def _attributions(
         if not mark.span.start < mark.span.end and mark.letter not in SPEAKERS:
             raise BadFile(f"{mark.letter}{mark.numbers}: only the mark of a source may be empty.")
         words = text[mark.span.start : mark.span.end]
-        if words != words.strip() or words.endswith((";", ":")):
+        if words != words.strip() or re.search(r"\w\W?[;:]$", words):
             raise BadFile(f"A mark begins or ends with a space, or ends with a colon: {words!r}")
         for number in mark.numbers:
             parts[number].append(mark)

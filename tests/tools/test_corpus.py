@@ -58,7 +58,7 @@ def test_files_are_numbered_without_a_gap_and_no_text_is_there_twice() -> None:
         numbers = [int(path.name.split("-")[0]) for path in article_files(language)]
         assert numbers == list(range(1, len(numbers) + 1))
     texts = [read_article(path).text for path in article_files()]
-    assert len(set(texts)) == len(texts) >= 10
+    assert len(set(texts)) == len(texts) >= 40
 
 
 def test_articles_are_as_long_and_as_dense_as_the_guide_says() -> None:
