@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.endorse_steps import Representative
+from tests.journeys.keyboard_steps import make_account, sign_in, title, told
 from tests.journeys.steps import ADDRESSEES, BODY, TITLE, PublicLetter, confirm_link
 from tests.support.browser import Watch
 from tests.support.keyboard import Keyboard
@@ -23,48 +24,11 @@ MEADOWS = "office@meadows.example"
 OFFICE = "office@commission.example"
 
 
-def title(keyboard: Keyboard, words: str) -> None:
-    """See which page it is, and that nothing on it holds the focus."""
-    expect(keyboard.page.get_by_role("heading", level=1)).to_have_text(words)
-    assert keyboard.walk() > 2
-
-
-def told(keyboard: Keyboard, words: str) -> None:
-    """See what the page says has been done."""
-    expect(keyboard.page.get_by_role("status").first).to_contain_text(words)
-
-
 def code_in(mail: EmailMessage) -> str:
     """The code to endorse with, in the subject of its mail."""
     found = re.search(r"\d{4} \d{4}", str(mail["Subject"]))
     assert found is not None
     return found[0]
-
-
-def make_account(keyboard: Keyboard, site: Site) -> str:
-    """Make the first account and switch an authenticator app on; return the app's secret."""
-    page = keyboard.page
-    page.goto(site.first_link)
-    keyboard.fill("Your e-mail address", LEAD)
-    keyboard.press("Make the account")
-    title(keyboard, "Your letters")
-    page.goto(f"{site.address}/accounts/authenticator-app/on/")
-    secret = page.locator("[data-secret]").inner_text()
-    keyboard.fill("Code of the app", code_of_app(secret))
-    keyboard.press("Switch it on")
-    title(keyboard, "Recovery codes")
-    return secret
-
-
-def sign_in(keyboard: Keyboard, site: Site, mails: MailServer, email: str) -> None:
-    """Sign in with a mailed code."""
-    keyboard.page.goto(f"{site.address}/workspace/")
-    title(keyboard, "Sign in")
-    keyboard.fill("E-mail address", email)
-    keyboard.press("Send me a code")
-    code = str(mails.fetch(email, subject="Your sign-in code")["Subject"]).rpartition(" ")[2]
-    keyboard.fill("Code", code)
-    keyboard.press("Sign in")
 
 
 def write_at_once(lead: Keyboard, watch: Watch) -> None:
@@ -180,7 +144,7 @@ def test_a_letter_goes_from_its_first_word_to_an_answer_by_keyboard_alone(
     window = {"width": 640, "height": 512}
     lead = Keyboard(open_page(viewport=window, device_scale_factor=ZOOM))
     river = f"{site.address}/workspace/letters/river/"
-    secret = make_account(lead, site)
+    secret = make_account(lead, site, LEAD)
     lead.press("Sign out")
     sign_in(lead, site, smtp_server, LEAD)
     title(lead, "One thing more")

@@ -9,7 +9,8 @@ from playwright.sync_api import Page
 _LOOK = """() => {
   const at = document.activeElement, label = at.labels?.[0];
   if (at === document.body) return ['', '', -1, false];
-  const words = label ? label.innerText.trim().split('\\n')[0] : at.ariaLabel || at.textContent;
+  const named = at.ariaLabel || at.ariaLabelledByElements?.[0]?.textContent || at.textContent;
+  const words = label ? label.innerText.trim().split('\\n')[0] : named;
   const name = words.replace(/\\s+/g, ' ').trim();
   window.numbered ??= [];
   if (!numbered.includes(at)) numbered.push(at);
