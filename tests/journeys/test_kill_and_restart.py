@@ -165,27 +165,13 @@ class Crowd:
             assert self.changed.wait_for(lambda: self.answers >= count, 40), self.answers
 
 
-def _members(site: Site) -> dict[int, str]:
-    """The processes of a site's group, each with the command that it runs."""
-    found = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-            words = stat.with_name("cmdline").read_bytes().split(b"\0")
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if fields[0] != "Z" and int(fields[2]) == site.process.pid:
-            found[int(stat.parent.name)] = b" ".join(words[3:4]).decode()
-    return found
-
-
 def _kill(site: Site, who: str) -> None:
     """Kill one process of a running site, or all of them and start it again."""
     if who == GROUP:
         site.kill()
         site.start()
         return
-    pids = sorted(pid for pid, command in _members(site).items() if command == who)
+    pids = sorted(pid for pid, command in site.processes().items() if command == who)
     # The last of the web server's processes is the one that answers.
     os.kill(pids[-1], signal.SIGKILL)
 

@@ -40,12 +40,27 @@ class MailServer:
     fetched: list[tuple[str, EmailMessage]] = field(default_factory=list)
     # Called with recipient and mail; an answer such as "451 later" is given to the sender.
     refuse: Callable[[str, EmailMessage], str | None] = lambda _address, _mail: None
+    # Called with each recipient before the sender may hand over the mail.
+    announce: Callable[[str], None] = lambda _address: None
     _arrived: threading.Condition = field(default_factory=threading.Condition)
 
     @property
     def setting(self) -> str:
         """The value for UNDERSIGNED_SMTP."""
         return f"smtp://127.0.0.1:{self.port}"
+
+    async def handle_RCPT(  # noqa: N802 the library's name
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
+    ) -> str:
+        """Note for whom a mail is."""
+        self.announce(address)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 the library's name
         """Keep a mail, once for each recipient."""

@@ -56,6 +56,19 @@ class Site:
         assert self._process is not None, "The site is not running."
         return self._process
 
+    def processes(self) -> dict[int, str]:
+        """The processes that run in the server's group, each with the command that it runs."""
+        found = {}
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = stat.read_text().rpartition(")")[2].split()
+                words = stat.with_name("cmdline").read_bytes().split(b"\0")
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            if fields[0] != "Z" and int(fields[2]) == self.process.pid:
+                found[int(stat.parent.name)] = b" ".join(words[3:4]).decode()
+        return found
+
     def run(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         """Run `undersigned` with these arguments on the same folder and database."""
         return subprocess.run(
