@@ -91,7 +91,9 @@ def ask_for_the_manage_link(site: Site, address: str) -> None:
 def test_an_empty_folder_becomes_a_server_that_says_all_it_takes(
     start_site: Start, tmp_path: Path
 ) -> None:
-    site = start_site(UNDERSIGNED_SMTP="")
+    site = start_site(is_running=False, UNDERSIGNED_SMTP="")
+    assert not list(site.data.iterdir())
+    site.start()
     token = site.first_link.rstrip("/").rpartition("/")[2]
     until(lambda: "Ctrl-C" in site.log, lambda: site.log)
     database = "postgresql, site_" if "UNDERSIGNED_DATABASE" in site.environment else "SQLite in"

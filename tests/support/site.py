@@ -3,15 +3,18 @@
 import os
 import re
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -20,6 +23,7 @@ import pytest
 from tests.support.mail import MailServer
 from tools.processes import die_with_parent, free_port
 
+DATABASE_FILE = "undersigned.sqlite3"
 FIRST_LINK = re.compile(r"https?://\S+/first/[^\s.]+")
 
 
@@ -131,19 +135,49 @@ class Site:
         self._process = None
 
 
-def _new_database() -> tuple[str, Callable[[], None]]:
-    """Make an empty database on the server of the run: its address, and what drops it."""
-    server = os.environ["UNDERSIGNED_TEST_SERVER"]
+def _say(statement: str) -> None:
+    """Say it to the PostgreSQL server of the run."""
+    with psycopg.connect(os.environ["UNDERSIGNED_TEST_SERVER"], autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def _address(name: str) -> str:
+    """The address of a database on the PostgreSQL server of the run."""
+    return os.environ["UNDERSIGNED_TEST_SERVER"].rpartition("/")[0] + "/" + name
+
+
+@cache
+def _prepared() -> str:
+    """The name of a PostgreSQL database, or the path of an SQLite file, with all migrations.
+
+    A server spends seconds of processor time on them, which is most of what many a test costs.
+    """
+    environment = dict(os.environ)
+    folder = Path(tempfile.mkdtemp(dir=environment["UNDERSIGNED_DATA"]))
+    environment["UNDERSIGNED_DATA"] = str(folder)
+    name = f"prepared_{secrets.token_hex(6)}"
+    if "UNDERSIGNED_TEST_SERVER" in environment:
+        _say(f"CREATE DATABASE {name}")
+        environment["UNDERSIGNED_DATABASE"] = _address(name)
+    subprocess.run(
+        [sys.executable, "-c", "from undersigned.cli import site; site.open_database()"],
+        env=environment,
+        check=True,
+    )
+    return name if "UNDERSIGNED_TEST_SERVER" in environment else str(folder / DATABASE_FILE)
+
+
+def _new_database(data: Path, *, is_empty: bool) -> tuple[dict[str, str], Callable[[], None]]:
+    """Make a database: the settings that name it, and what drops it."""
+    if "UNDERSIGNED_TEST_SERVER" not in os.environ:
+        if not is_empty:
+            shutil.copy(_prepared(), data / DATABASE_FILE)
+        return {}, lambda: None
     name = f"site_{secrets.token_hex(6)}"
-
-    def say(statement: str) -> None:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(statement.encode())
-
-    say(f"CREATE DATABASE {name}")
+    _say(f"CREATE DATABASE {name}" + ("" if is_empty else f" TEMPLATE {_prepared()}"))
     return (
-        server.rpartition("/")[0] + "/" + name,
-        lambda: say(f"DROP DATABASE {name} WITH (FORCE)"),
+        {"UNDERSIGNED_DATABASE": _address(name)},
+        lambda: _say(f"DROP DATABASE {name} WITH (FORCE)"),
     )
 
 
@@ -151,8 +185,9 @@ def _new_database() -> tuple[str, Callable[[], None]]:
 def running_sites(folder: Path, mail_server: MailServer) -> Generator[Callable[..., Site]]:
     """Give a function that starts a site in `folder`; keyword arguments become further settings.
 
-    With `is_running=False` it is only prepared. At the end all sites are stopped, and one that
-    printed a traceback fails the test.
+    It has all migrations already. With `is_running=False` it is not started, and its database is
+    empty as on a new machine. At the end all sites are stopped, and one that printed a traceback
+    fails the test.
     """
     sites: list[Site] = []
     with ExitStack() as leftovers:
@@ -175,10 +210,9 @@ def running_sites(folder: Path, mail_server: MailServer) -> Generator[Callable[.
                 "UNDERSIGNED_PROOF_TRIES": "50",
                 "UNDERSIGNED_MAIL_FROM": "letters@undersigned.example",
             }
-            if "UNDERSIGNED_TEST_SERVER" in os.environ:
-                environment["UNDERSIGNED_DATABASE"], drop = _new_database()
-                leftovers.callback(drop)
-            environment |= settings
+            database, drop = _new_database(data, is_empty=not is_running)
+            leftovers.callback(drop)
+            environment |= database | settings
             new = Site(data, environment["UNDERSIGNED_ADDRESS"], environment)
             sites.append(new)
             leftovers.callback(new.kill)

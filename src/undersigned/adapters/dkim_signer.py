@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-import dkim  # type: ignore[import-untyped]  # the package has no annotations
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
@@ -44,6 +43,9 @@ class DKIMSigner:
 
     def sign(self, message: bytes) -> bytes:
         """The message, which has CRLF line ends, with its signature before it."""
+        # The package has no annotations.
+        import dkim  # type: ignore[import-untyped]  # noqa: PLC0415 slow import
+
         present = {line.partition(b":")[0].lower() for line in _head(message)}
         header: bytes = dkim.sign(
             message,

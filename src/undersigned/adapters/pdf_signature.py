@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509 import Certificate
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+
+if TYPE_CHECKING:
+    # Only a server with a certificate needs it: some 0.4 s and 17 MiB of every start.
+    from pyhanko.sign.signers import SimpleSigner
 
 FIELD: Final = "Signature"
 _MOST_BYTES: Final = 1024 * 1024
@@ -25,7 +26,7 @@ class CertificateUnusable(Exception):
 class PdfCertificate:
     """A certificate with its key, ready to sign."""
 
-    signer: SimpleSigner
+    signer: "SimpleSigner"
     subject: str
     not_after: datetime
     fingerprint: str
@@ -33,6 +34,8 @@ class PdfCertificate:
 
 def load_certificate(path: Path, passphrase: str, *, at: datetime) -> PdfCertificate:
     """The certificate of a PKCS#12 file, valid at a time. Raises CertificateUnusable."""
+    from pyhanko.sign.signers import SimpleSigner  # noqa: PLC0415 slow import
+
     certificate = _read(path, passphrase)
     not_after = certificate.not_valid_after_utc
     if at > not_after:
@@ -81,6 +84,16 @@ def sign_pdf(pdf: bytes, certificate: PdfCertificate) -> bytes:
     It is not drawn: a picture of a signature proves nothing, and what is drawn has to be read out
     to those who do not see it (PDF/UA-1, 7.18).
     """
+    from pyhanko.pdf_utils.incremental_writer import (  # noqa: PLC0415 slow import
+        IncrementalPdfFileWriter,
+    )
+    from pyhanko.sign.fields import (  # noqa: PLC0415 slow import
+        InvisSigSettings,
+        SigFieldSpec,
+        SigSeedSubFilter,
+    )
+    from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner  # noqa: PLC0415 slow import
+
     signer = PdfSigner(
         PdfSignatureMetadata(
             field_name=FIELD, subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256"
