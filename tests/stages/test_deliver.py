@@ -151,7 +151,7 @@ def test_after_a_crash_nothing_is_sent_twice_and_the_lead_is_asked(
     assert smtp_server.count(OFFICE) == 1
     send(smtp_server, at=LATER + CLAIM / 2)
     assert states(letter) == [(OFFICE, "owed")]
-    send(smtp_server, at=LATER + CLAIM)
+    send(smtp_server, at=LATER + CLAIM + timedelta(seconds=1))
     assert states(letter) == [(OFFICE, "unsure")]
     assert smtp_server.count(OFFICE) == 1
     told = OutgoingMail.objects.get(recipient=letter.lead.email, subject__contains="Not delivered")

@@ -12,11 +12,11 @@ from django.test import override_settings
 from tests.stages.test_outbox import Taker
 from tests.support.letters import T0
 from tests.support.mail import MailServer
-from undersigned.adapters.mail import Mail, ServerAway, SMTPTransport
+from undersigned.adapters.mail import Mail, ServerAway, SMTPTransport, TemporaryFailure
 from undersigned.adapters.mail_hands import ManyHands
 from undersigned.models import MailOutcome, MailPace, OutgoingMail
 from undersigned.stages.outbox import CLAIM, delete_old_paces, send_due
-from undersigned.stages.outbox.take import take_due
+from undersigned.stages.outbox.take import TURN, take_due
 
 pytestmark = pytest.mark.django_db
 PATIENCE = 30
@@ -61,11 +61,13 @@ def test_a_crash_repeats_the_mail_in_hand_and_no_other() -> None:
     taker.refuse = die
     with pytest.raises(KeyboardInterrupt):
         send_due(taker, at=LATER, limit=10)
-    # Nobody else sends what was claimed, until the claim runs out.
+    # Nobody else sends what was claimed, until the claim runs out: soon for those that waited.
+    assert send_due(taker, at=LATER + TURN - timedelta(seconds=1), limit=10) == 0
+    assert send_due(taker, at=LATER + TURN + timedelta(seconds=1), limit=10) == 2
     assert send_due(taker, at=LATER + CLAIM - timedelta(seconds=1), limit=10) == 0
-    assert send_due(taker, at=LATER + CLAIM + timedelta(seconds=1), limit=10) == 3
-    assert [mail.subject[-1] for mail in taker.taken] == ["0", "1", "2", "2", "3", "4"]
-    assert taker.taken[2].message_id == taker.taken[3].message_id
+    assert send_due(taker, at=LATER + CLAIM + timedelta(seconds=1), limit=10) == 1
+    assert [mail.subject[-1] for mail in taker.taken] == ["0", "1", "2", "3", "4", "2"]
+    assert taker.taken[2].message_id == taker.taken[5].message_id
 
 
 def test_what_was_claimed_with_a_mail_that_may_have_gone_out_has_not_gone_out() -> None:
@@ -81,10 +83,43 @@ def test_what_was_claimed_with_a_mail_that_may_have_gone_out_has_not_gone_out() 
     with pytest.raises(KeyboardInterrupt):
         send_due(taker, at=LATER, limit=10)
     later = Taker()
-    assert send_due(later, at=LATER + CLAIM + timedelta(seconds=1), limit=10) == 1
+    assert send_due(later, at=LATER + TURN + timedelta(seconds=1), limit=10) == 1
+    assert send_due(later, at=LATER + CLAIM + timedelta(seconds=1), limit=10) == 0
     assert [mail.subject for mail in later.taken] == ["Subject 1"]
     outcomes = MailOutcome.objects.order_by("reference").values_list("outcome", flat=True)
     assert list(outcomes) == ["unsure", "taken"]
+
+
+def test_two_workers_do_not_send_the_same_when_one_of_them_is_slow() -> None:
+    owe(4)
+    slow, quick = Taker(), Taker()
+    tried: list[str] = []
+
+    def put_off(mail: Mail) -> None:
+        tried.append(mail.subject[-1])
+        raise TemporaryFailure("not now")
+
+    def meanwhile(mail: Mail) -> None:
+        if mail.subject == "Subject 0":
+            # So long that the others' turn runs out; another worker takes them.
+            assert send_due(quick, at=LATER + TURN + timedelta(seconds=1), limit=10) == 0
+
+    slow.refuse, quick.refuse = meanwhile, put_off
+    assert send_due(slow, at=LATER, limit=10) == 1
+    assert ([mail.subject[-1] for mail in slow.taken], tried) == (["0"], ["1", "2", "3"])
+    assert set(OutgoingMail.objects.values_list("attempts", flat=True)) == {1}
+
+
+def test_many_mails_to_a_domain_that_has_had_enough_hold_up_no_other() -> None:
+    owe(60, domain="slow.example")
+    owe(3, first=60)
+    taker = Taker()
+    with with_pace(60):
+        assert send_due(taker, at=LATER, limit=5) == 5
+        sent = send_due(taker, at=LATER, limit=5) + send_due(taker, at=LATER, limit=5)
+    # As many as in ten seconds, one more, and all of the others.
+    assert 5 + sent == 11 + 3
+    assert [mail.subject for mail in taker.taken][-3:] == ["Subject 60", "Subject 61", "Subject 62"]
 
 
 class Held:

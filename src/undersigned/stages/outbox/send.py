@@ -30,9 +30,8 @@ from undersigned.stages.outbox.owe import message_id_of
 from undersigned.stages.outbox.take import (
     domain_of,
     give_back,
-    still_ours,
+    put_in_hands,
     take_due,
-    take_in_hand,
 )
 from undersigned.stages.outbox.unasked import end_link
 
@@ -78,60 +77,62 @@ def send_batches(sender: ManyHands | Transport, *, at: datetime, limit: int) -> 
 def _send(due: QuerySet[OutgoingMail], hands: Hands, *, at: datetime, limit: int) -> int:
     mails, claim = take_due(due, at=at, limit=limit)
     waiting, sent, is_away = deque(mails), 0, False
+    handed: list[Handed] = []
     while True:
-        if not is_away:
-            _give(hands, waiting, claim, at=at)
+        # What became of some and the turn of others share a commit.
+        with transaction.atomic():
+            sent += _record(handed, at=at)
+            is_away = is_away or any(isinstance(one.error, ServerAway) for one in handed)
+            chosen = [] if is_away else _choose(hands, waiting)
+            ours = put_in_hands(chosen, claim) if chosen else set()
+            next_ones = [mail for mail in chosen if mail.pk in ours and _may_go_out(mail, at=at)]
+        for mail in next_ones:
+            hands.give(_Given(mail), _as_mail(mail))
         handed = hands.done(within_seconds=SLOW_SECONDS) if hands.tickets else []
-        if not handed:
+        if not handed and not (chosen and not next_ones):
             break
-        sent += _record(handed, at=at)
-        is_away = is_away or any(isinstance(one.error, ServerAway) for one in handed)
     if waiting:
         give_back(waiting, claim)
     return sent
 
 
-def _give(hands: Hands, waiting: deque[OutgoingMail], claim: datetime, *, at: datetime) -> None:
-    """Give each free hand a mail, the oldest first, but leave half of them to other domains."""
-    while waiting and (free := hands.most - len(hands.tickets)):
-        at_once = Counter(
-            domain_of(ticket.mail) for ticket in hands.tickets if isinstance(ticket, _Given)
-        )
-        chosen: list[OutgoingMail] = []
-        for mail in waiting:
-            if len(chosen) == free:
-                break
-            domain = domain_of(mail)
-            if at_once[domain] < max(1, hands.most // 2):
-                at_once[domain] += 1
-                chosen.append(mail)
-        if not chosen:
-            return
-        ours = still_ours(chosen, claim)
-        for mail in chosen:
-            waiting.remove(mail)
-            if mail.pk in ours:
-                _give_one(hands, mail, claim, at=at)
+def _choose(hands: Hands, waiting: deque[OutgoingMail]) -> list[OutgoingMail]:
+    """Take a mail for each free hand, the oldest first, but leave half of them to other domains."""
+    free = hands.most - len(hands.tickets)
+    at_once = Counter(
+        domain_of(ticket.mail) for ticket in hands.tickets if isinstance(ticket, _Given)
+    )
+    chosen: list[OutgoingMail] = []
+    for mail in waiting:
+        if len(chosen) == free:
+            break
+        domain = domain_of(mail)
+        if at_once[domain] < max(1, hands.most // 2):
+            at_once[domain] += 1
+            chosen.append(mail)
+    for mail in chosen:
+        waiting.remove(mail)
+    return chosen
 
 
-def _give_one(hands: Hands, mail: OutgoingMail, claim: datetime, *, at: datetime) -> None:
-    if mail.reference:
-        if mail.is_in_hand:
-            # Its claim ran out, and nobody told what became of it.
-            log.warning("mail %d was interrupted while it was handed over", mail.pk)
-            finish(mail, Outcome.UNSURE, at=at)
-            return
-        if not take_in_hand(mail, claim, at=at):
-            return
-    hands.give(_Given(mail), _as_mail(mail))
+def _may_go_out(mail: OutgoingMail, *, at: datetime) -> bool:
+    """Whether a mail may be handed over: not when it must go out once and perhaps has already."""
+    if mail.reference and mail.is_in_hand:
+        # Its claim ran out, and nobody told what became of it.
+        log.warning("mail %d was interrupted while it was handed over", mail.pk)
+        finish(mail, Outcome.UNSURE, at=at)
+        return False
+    return True
 
 
 def _record(handed: Sequence[Handed], *, at: datetime) -> int:
-    """Keep what became of mails; return how many were taken."""
+    """Keep what became of mails, in the caller's transaction; return how many were taken."""
     given = [(one.ticket.mail, one.error) for one in handed if isinstance(one.ticket, _Given)]
     taken = [mail for mail, error in given if error is None]
     if taken:
-        _finish_taken(taken, at=at)
+        OutgoingMail.objects.filter(pk__in=[mail.pk for mail in taken]).delete()
+    for mail in taken:
+        leave(mail, Outcome.TAKEN, at=at)
     for mail, error in given:
         if isinstance(error, PermanentFailure | TemporaryFailure):
             _keep_failure(mail, error, at=at)
@@ -139,13 +140,6 @@ def _record(handed: Sequence[Handed], *, at: datetime) -> int:
             # Nobody foresaw it, so that nobody knows whether the mail has gone out.
             _keep_failure(mail, OutcomeUnknown(type(error).__name__), at=at)
     return len(taken)
-
-
-@transaction.atomic
-def _finish_taken(taken: Sequence[OutgoingMail], *, at: datetime) -> None:
-    OutgoingMail.objects.filter(pk__in=[mail.pk for mail in taken]).delete()
-    for mail in taken:
-        leave(mail, Outcome.TAKEN, at=at)
 
 
 def _keep_failure(
@@ -172,7 +166,6 @@ def _keep_failure(
         _put_off(mail, str(failure), until=at + wait, attempts=attempts, at=at)
 
 
-@transaction.atomic
 def _put_off(
     mail: OutgoingMail, failure: str, *, until: datetime, attempts: int, at: datetime
 ) -> None:

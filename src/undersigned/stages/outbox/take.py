@@ -19,8 +19,14 @@ from undersigned.stages.outbox.unasked import split_unasked
 
 log = logging.getLogger(__name__)
 
-# Who takes a mail has this long to hand it over before another worker may try.
+# A hand that has a mail has this long to hand it over before another worker may try.
 CLAIM: Final = timedelta(minutes=5)
+# A mail that is taken and waits for a hand is another worker's after this long: when a worker is
+# killed, only the few mails that its hands had wait for minutes.
+TURN: Final = timedelta(seconds=15)
+# So many times more mails are looked at than are taken, before those behind domains that have had
+# enough for now wait for the next pass.
+_ROUNDS: Final = 20
 
 
 def domain_of(mail: OutgoingMail) -> str:
@@ -37,16 +43,22 @@ def take_due(
     held or dropped. It runs out by itself when this worker is killed. A mail whose domain has had
     enough for now is not returned; it is due again when its turn comes.
     """
-    mails = list(due.filter(due_at__lte=at).order_by("due_at", "id")[:limit])
     # No other worker has the same moment.
-    claim = at + CLAIM + timedelta(microseconds=secrets.randbelow(1_000_000))
-    return (_claim(mails, claim, at=at) if mails else []), claim
+    claim = at + TURN + timedelta(microseconds=secrets.randbelow(1_000_000))
+    mine: list[OutgoingMail] = []
+    for _ in range(_ROUNDS):
+        oldest = due.filter(due_at__lte=at).order_by("due_at", "id")
+        mails = list(oldest[: limit - len(mine)])
+        if not mails:
+            break
+        mine += _claim(mails, claim, at=at)
+    return mine, claim
 
 
 @transaction.atomic
 def _claim(mails: Sequence[OutgoingMail], claim: datetime, *, at: datetime) -> list[OutgoingMail]:
     rows = OutgoingMail.objects.filter(pk__in=[mail.pk for mail in mails])
-    claimed = rows.filter(due_at__lte=at).update(due_at=claim, attempts=F("attempts") + 1)
+    claimed = rows.filter(due_at__lte=at).update(due_at=claim)
     mine = set(rows.filter(due_at=claim).values_list("pk", flat=True)) if claimed else set()
     may_leave, refused = split_unasked([mail for mail in mails if mail.pk in mine], at=at)
     for mail in refused:
@@ -91,8 +103,7 @@ def _pace(mails: list[OutgoingMail], *, at: datetime) -> list[OutgoingMail]:
         update_fields=["next_at"],
     )
     if late:
-        # With the attempts that were read before the claim.
-        OutgoingMail.objects.bulk_update(late, ["due_at", "attempts", "is_paced"])
+        OutgoingMail.objects.bulk_update(late, ["due_at", "is_paced"])
     is_late = {mail.pk for mail in late}
     return [mail for mail in mails if mail.pk not in is_late]
 
@@ -100,20 +111,16 @@ def _pace(mails: list[OutgoingMail], *, at: datetime) -> list[OutgoingMail]:
 @transaction.atomic
 def give_back(mails: Sequence[OutgoingMail], claim: datetime) -> None:
     """Let mails be due as they were before they were claimed, those that are still ours."""
-    OutgoingMail.objects.filter(due_at=claim).bulk_update(mails, ["due_at", "attempts", "is_paced"])
+    OutgoingMail.objects.filter(due_at=claim).bulk_update(mails, ["due_at", "is_paced"])
 
 
 @transaction.atomic
-def take_in_hand(mail: OutgoingMail, claim: datetime, *, at: datetime) -> bool:
-    """Note that a mail which must not go out twice is about to; False when it is not ours."""
-    mine = OutgoingMail.objects.filter(pk=mail.pk, due_at=claim)
-    return mine.update(due_at=at + CLAIM, is_in_hand=True) == 1
-
-
-def still_ours(mails: Sequence[OutgoingMail], claim: datetime) -> set[int]:
-    """The ids of those that no other worker has, and that were not held or dropped meanwhile."""
-    rows = OutgoingMail.objects.filter(pk__in=[mail.pk for mail in mails], due_at=claim)
-    return set(rows.values_list("pk", flat=True))
+def put_in_hands(mails: Sequence[OutgoingMail], claim: datetime) -> set[int]:
+    """Note that claimed mails are about to be handed over; the ids of those that are still ours."""
+    rows = OutgoingMail.objects.filter(pk__in=[mail.pk for mail in mails])
+    until = claim - TURN + CLAIM
+    rows.filter(due_at=claim).update(due_at=until, attempts=F("attempts") + 1, is_in_hand=True)
+    return set(rows.filter(due_at=until).values_list("pk", flat=True))
 
 
 def delete_old_paces(*, at: datetime) -> int:
