@@ -173,8 +173,6 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [CONFIG.address]
 CSRF_FAILURE_VIEW = "undersigned.web.errors.csrf_failure"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIG.is_tls else None
-SECURE_HSTS_SECONDS = 365 * 24 * 3600 if CONFIG.is_tls else 0
-SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 # An answer of an addressee takes five files.

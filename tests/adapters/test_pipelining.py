@@ -128,6 +128,28 @@ def test_each_refusal_is_told_apart_and_the_next_mail_goes(
         assert server.messages[0] == b""
 
 
+def test_a_server_that_closes_is_asked_for_no_more_replies() -> None:
+    # RFC 5321 section 4.2.1: after 421 the connection ends.
+    came: list[bytes] = []
+
+    def talk(client: socket.socket) -> None:
+        client.sendall(b"220 hello\r\n")
+        came.append(client.recv(65536))
+        client.sendall(GREETING)
+        came.append(client.recv(65536))
+        client.sendall(b"421 too many connections\r\n")
+        # Whoever waits for two more replies would leave only when patience ends.
+        client.settimeout(10)
+        came.append(client.recv(65536))
+
+    with raw_server(talk) as url:
+        transport = SMTPTransport(url, timeout_seconds=20, patience_seconds=20)
+        with pytest.raises(TemporaryFailure, match="421 to the sender"):
+            transport.send(MAIL)
+        transport.close()
+    assert came[2:] == [b""]
+
+
 @pytest.mark.parametrize(
     ("verb", "kind"),
     [("RCPT", TemporaryFailure), ("DATA", TemporaryFailure), ("END", OutcomeUnknown)],

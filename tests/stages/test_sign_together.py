@@ -1,6 +1,8 @@
 """Many sign and confirm in one transaction, and each as if it came alone."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -22,6 +24,7 @@ from undersigned.core.lifecycle import SignatureState
 from undersigned.core.refusal import Refused
 from undersigned.models import Letter, OutgoingMail, Signature
 from undersigned.queries.manage import UnknownLink
+from undersigned.stages import confirm as confirm_module
 from undersigned.stages import publish
 from undersigned.stages.confirm import AlreadySigned, confirm_signatures
 from undersigned.stages.sign import LetterNotOpen, SignRequest, Wish, sign_letters
@@ -160,6 +163,20 @@ def test_of_two_wishes_of_one_mailbox_confirmed_in_one_batch_the_first_wins(
     assert [row.name for row in confirmed] == ["Person 0", "Person 1", "First"]
     log_all(letter)
     assert check_letter_log(letter).people == 3
+
+
+def test_who_takes_back_while_others_confirm_is_told_that_the_link_is_gone(
+    letter: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokens = _tokens(letter, *_people(3))
+    confirm = confirm_module._mark_confirmed
+
+    def meanwhile(waiting: Sequence[Signature], *, at: Any) -> int:
+        Signature.objects.filter(name="Person 1").delete()
+        return confirm(waiting, at=at)
+
+    monkeypatch.setattr(confirm_module, "_mark_confirmed", meanwhile)
+    assert _types(confirm_signatures(tokens, at=T0)) == [Signature, UnknownLink, Signature]
 
 
 def test_confirming_in_one_batch_what_is_confirmed_unknown_closed_and_new(letter: Letter) -> None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from tests.stages.test_outbox import Taker, refuse_with
+from tests.support.keys import make_key, seal_for
 from tests.support.letters import T0, last_mail, make_open_letter, signed, token_in, wish
 from undersigned.adapters.mail import ServerAway
 from undersigned.core.errors import NotProven
@@ -77,8 +78,11 @@ def test_the_day_rolls_with_each_mail(letter: Letter) -> None:
         assert len(sent(at)) == count, hours
 
 
-def test_whoever_confirms_has_asked(letter: Letter) -> None:
+@pytest.mark.parametrize("is_sealed", [False, True])
+def test_whoever_confirms_has_asked(letter: Letter, *, is_sealed: bool) -> None:
     for one in (letter, *(make_open_letter(slug) for slug in ("lake", "sea", "brook"))):
+        if is_sealed:
+            seal_for(one, make_key())
         ask(one, 1)
         token = token_in(last_mail(ADA))
         assert sent() == [(ADA, "Confirm")]

@@ -27,6 +27,12 @@ def test_pages_of_one_person_are_left_to_django(path: str) -> None:
     assert (address_of(path) is None) == (path != "/?")
 
 
+@pytest.mark.parametrize("name", ["challenge", "letter.pdf", "bundle.zip"])
+def test_what_is_large_or_made_for_each_reader_is_not_kept(name: str) -> None:
+    assert address_of(f"/letters/river/{name}") is None
+    assert address_of(f"/letters/{name}/en/") is not None
+
+
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "a b", "@", "x" * 400])
 def test_a_page_is_not_answered_under_another_host(host: str) -> None:
     assert address_of(LETTER, HTTP_HOST=host) is None

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 import pytest
+from django.forms import Form
 from django.test import Client
 
 from tests.support.letters import T0, last_mail, log_all, make_open_letter, signed, wish
@@ -11,6 +12,7 @@ from tests.web.markup import headers_of, problems_of, text_of
 from undersigned.models import Letter, OutgoingMail, Signature
 from undersigned.stages.publish import close_letter
 from undersigned.web.page_cache import PAGES
+from undersigned.web.sign import OrganizationForm, PersonForm
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +42,13 @@ HERONS = {
 def letter() -> Letter:
     """A letter that takes signatures."""
     return make_open_letter()
+
+
+@pytest.mark.parametrize("form", [PersonForm, OrganizationForm])
+def test_the_forms_do_nothing_besides_cleaning_their_fields(form: type[Form]) -> None:
+    # `read` of them would leave it out.
+    assert form.clean is Form.clean
+    assert not [name for name in dir(form) if name.startswith("clean_")]
 
 
 def test_a_person_s_wish_is_kept_and_a_mail_is_owed(reader: Client, letter: Letter) -> None:

@@ -16,7 +16,13 @@ from psycopg import sql
 
 SQLITE_FILE: Final = "undersigned.sqlite3"
 TABLES_FOLDER: Final = "tables"
-LEFT_OUT: Final = ("django_session", "usersessions_usersession", "undersigned_cache")
+LEFT_OUT: Final = (
+    "django_session",
+    "usersessions_usersession",
+    "undersigned_cache",
+    "undersigned_digestkey",
+    "undersigned_sentform",
+)
 # It says which form the tables have, and is written anew where they are made.
 _MIGRATIONS: Final = "django_migrations"
 _CHUNK: Final = 2**20

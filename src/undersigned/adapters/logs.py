@@ -39,6 +39,23 @@ def describe_error(error: BaseException) -> str:
     return "\n\nwhich was followed by\n\n".join(reversed(parts))
 
 
+class RoutesOnly(logging.Filter):
+    """Puts the pattern of an address in its place: the address can hold the token of a mail.
+
+    Whoever reads `invitations/<str:token>/accept/` knows what broke, and can accept nothing.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every line through."""
+        request = getattr(record, "request", None)
+        path = getattr(request, "path", None)
+        if path is not None and isinstance(record.args, tuple):
+            match = getattr(request, "resolver_match", None)
+            route = match.route if match is not None else "an address"
+            record.args = tuple(route if word == path else word for word in record.args)
+        return True
+
+
 class TextFormatter(logging.Formatter):
     """A line for people: time, level, logger, message, and the number of the request."""
 
@@ -107,7 +124,7 @@ def logging_settings(form: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": "undersigned.adapters.logs.make_formatter", "form": form}},
-        "filters": {"routes": {"()": "undersigned.web.log_lines.RoutesOnly"}},
+        "filters": {"routes": {"()": "undersigned.adapters.logs.RoutesOnly"}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": "INFO"},
         "loggers": {

@@ -44,7 +44,7 @@ class Client(smtplib.SMTP):
         if any(mark in command for command in commands for mark in "\r\n"):
             raise ValueError("line break in an address")
         self.send("".join(f"{command}\r\n" for command in commands))
-        taken_from, taken_to, wanted = [self.getreply() for _command in commands]
+        taken_from, taken_to, wanted = self._replies(len(commands))
         is_refused = taken_from[0] != 250 or taken_to[0] not in {250, 251}
         if wanted[0] == 354 and is_refused:
             # RFC 2920 section 3.1: an empty message, which goes to nobody.
@@ -60,6 +60,15 @@ class Client(smtplib.SMTP):
         if answer[0] != 250:
             self._leave_mail(answer[0])
             raise smtplib.SMTPDataError(*answer)
+
+    def _replies(self, count: int) -> list[tuple[int, bytes]]:
+        """A reply to each command; after 421 no more come, and it stands for the rest."""
+        replies: list[tuple[int, bytes]] = []
+        while len(replies) < count:
+            replies.append(self.getreply())
+            if replies[-1][0] == 421:
+                break
+        return replies + replies[-1:] * (count - len(replies))
 
     def _leave_mail(self, code: int) -> None:
         """Make the connection ready for another mail after a refusal, or give it up."""

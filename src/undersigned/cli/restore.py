@@ -79,6 +79,8 @@ def run(args: argparse.Namespace) -> int:
             f" each letter with --log ({', '.join(missing)}), or say --without-log."
         )
     _check_target(settings, manifest)
+    if args.checkpoints is not None and not args.checkpoints.is_dir():
+        raise site.Unusable(f"{args.checkpoints} is no folder with checkpoints.")
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     mark = settings.data / site.UNFINISHED
     mark.touch(mode=0o600)
@@ -176,8 +178,8 @@ def _learn(settings: config.Config, args: argparse.Namespace, newer: dict[str, N
     from undersigned.stages.log import LogForked, check_unforked  # noqa: PLC0415 app ready
     from undersigned.stages.restore import (  # noqa: PLC0415 app ready
         CannotGoOn,
-        forget_what_was_sent,
         learn_from_log,
+        stop_sending,
     )
 
     keeper = CheckpointKeeper(settings.data / CHECKPOINTS_FOLDER)
@@ -188,7 +190,6 @@ def _learn(settings: config.Config, args: argparse.Namespace, newer: dict[str, N
             if kept is not None:
                 keeper.write(letter.pk, kept)
     is_whole = True
-    appended = 0
     for letter in letters:
         log = newer.get(letter.pk)
         try:
@@ -196,14 +197,13 @@ def _learn(settings: config.Config, args: argparse.Namespace, newer: dict[str, N
                 learned = learn_from_log(
                     letter, log.facts, log.source, keeper=keeper, at=timezone.now()
                 )
-                appended += learned.appended
                 print(_sentence(letter, learned))
             check_unforked(letter, keeper=keeper)
         except (CannotGoOn, LogForked) as error:
             print(f"{letter.slug}: {error}")
             # Without any newer log, that letter's log stands still, and the server says so.
             is_whole = is_whole and log is None and args.without_log
-    if appended and (dropped := forget_what_was_sent()):
+    if dropped := stop_sending(has_run_on=bool(newer)):
         print(f"{dropped} mails of news were dropped, which may have been sent since.")
     return is_whole
 

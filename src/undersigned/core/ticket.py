@@ -14,7 +14,7 @@ from undersigned.core.tokens import derive_key
 
 _NONCE_BYTES: Final = 12
 _TAG_BYTES: Final = 24
-_MAX_TEXT: Final = 60
+MAX_TEXT: Final = 60
 # How long whoever has waited may take to press the button.
 LIFETIME: Final = timedelta(minutes=30)
 
@@ -41,7 +41,7 @@ def make_ticket(secret: bytes, slug: str, *, not_before: datetime) -> Ticket:
 
 def read_ticket(secret: bytes, slug: str, text: str) -> Ticket:
     """The ticket that `text` spells. Raises NotProven for what was not made here like this."""
-    if len(text) > _MAX_TEXT or not text.isascii():
+    if len(text) > MAX_TEXT or not text.isascii():
         raise NotProven("no ticket")
     try:
         data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from undersigned.core.seal import format_armor
 from undersigned.models import Letter, Recipient, Signature
@@ -63,18 +63,23 @@ def unsealed(limit: int) -> list[Signature]:
 def view_seal(letter: Letter) -> SealView:
     """What the page about it shows."""
     rows = Recipient.objects.filter(letter=letter, removed_at=None).select_related("added_by")
-    signatures = Signature.objects.filter(letter=letter)
-    sealed = signatures.filter(sealed__isnull=False)
+    is_sealed, is_readable = Q(sealed__isnull=False), ~Q(address="")
+    counts = Signature.objects.filter(letter=letter).aggregate(
+        all=Count("pk", filter=is_sealed),
+        waiting=Count("pk", filter=~is_sealed & is_readable),
+        news=Count("pk", filter=is_sealed & is_readable),
+        before=Count("pk", filter=~Q(contact="")),
+    )
     return SealView(
         recipients=tuple(
             RecipientRow(row.pk, row.recipient, row.holder, row.added_by.called, row.added_at)
             for row in rows.order_by("id")
         ),
         fingerprint=bytes(letter.recipients_digest).hex() if letter.recipients_digest else "",
-        sealed=sealed.count(),
-        waiting=signatures.filter(sealed=None).exclude(address="").count(),
-        news=sealed.exclude(address="").count(),
-        before=signatures.exclude(contact="").count(),
+        sealed=counts["all"],
+        waiting=counts["waiting"],
+        news=counts["news"],
+        before=counts["before"],
     )
 
 

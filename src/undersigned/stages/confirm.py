@@ -26,7 +26,7 @@ from undersigned.core.refusal import Refused
 from undersigned.core.tokens import Purpose
 from undersigned.core.unlinked import without_links
 from undersigned.models import Account, Edition, Letter, Signature
-from undersigned.queries.manage import find_by_tokens
+from undersigned.queries.manage import UnknownLink, find_by_tokens
 from undersigned.queries.waiting import seen_mark, waiting_signatures
 from undersigned.stages.coalition import leads_of
 from undersigned.stages.history import record_act
@@ -93,7 +93,12 @@ def confirm_signatures(tokens: Sequence[str], *, at: datetime) -> list[Signature
             if outcome is _Outcome.DONE:
                 confirmed.append(signature)
                 continue
-            signature.refresh_from_db()
+            try:
+                signature.refresh_from_db()
+            except Signature.DoesNotExist:
+                # It was taken back, or its time ran out, a moment ago.
+                refused[signature.pk] = UnknownLink(_("This link is not valid, or not any more."))
+                continue
             if outcome is _Outcome.SIGNED_BEFORE:
                 refused[signature.pk] = AlreadySigned(
                     _("This mailbox has already signed the letter.")
@@ -106,7 +111,7 @@ def confirm_signatures(tokens: Sequence[str], *, at: datetime) -> list[Signature
     # Other wishes of a mailbox are left to `delete_unconfirmed`: to delete them here would wait
     # for a confirmation of theirs that waits for this one.
     if confirmed:
-        note_asked([signature.contact for signature in confirmed], at=at)
+        note_asked([signature.mailbox for signature in confirmed], at=at)
     current = _current_editions(confirmed)
     for signature in confirmed:
         if signature.kind != SignatoryKind.PERSON:

@@ -25,7 +25,7 @@ from undersigned.core.leaf import (
     WithdrawLeaf,
     parse_leaf,
 )
-from undersigned.core.lifecycle import LetterState
+from undersigned.core.lifecycle import LetterState, NewsState
 from undersigned.core.names import names_path, parse_name, split_names
 from undersigned.core.public_files import CHECKPOINT, Missing, Source
 from undersigned.core.strict import HASH_BYTES
@@ -38,12 +38,13 @@ from undersigned.models import (
     LeafRequest,
     Letter,
     Log,
+    News,
     OutgoingMail,
     Signature,
 )
 from undersigned.queries.log_files import tile_reader
 from undersigned.stages.log import BATCH, LogForked, Owed, Sequencer
-from undersigned.stages.outbox import drop_unsubscribed
+from undersigned.stages.outbox import drop_unsubscribed, hold_batch
 from undersigned.stages.sign import news_link, renew_names
 
 _AT_ONCE: Final = 500
@@ -205,8 +206,9 @@ def erase_signature(letter: Letter, index: int, *, at: datetime) -> int:
         return 0
     if found.wants_news:
         drop_unsubscribed(news_link(found))
-    if found.contact:
-        OutgoingMail.objects.filter(recipient=found.contact).delete()
+    if found.mailbox:
+        # What the same mailbox gets as an addressee's office is none of this signature's.
+        OutgoingMail.objects.filter(recipient=found.mailbox, reference="").delete()
     Signature.objects.filter(pk=found.pk).delete()
     if found.endorsement_id is not None:
         Endorsement.objects.filter(pk=found.endorsement_id).update(
@@ -244,15 +246,23 @@ def _hide(letter: Letter, places: range, shown: list[int]) -> int:
 
 
 @transaction.atomic
-def forget_what_was_sent() -> int:
-    """After a newer log was seen: what was owed when the backup was made has been sent since.
+def stop_sending(*, has_run_on: bool) -> int:
+    """Let nothing go out twice that was owed when the backup was made, and perhaps sent since.
 
-    News is not mailed twice; of a delivery it is said that nobody knows. Mails that one person
-    waits for go out, if need be once more. Returns how many mails are dropped.
+    Of a delivery it is said that nobody knows. News that was being mailed stands still until a
+    lead lets it go on; where the server has run on, which a newer log shows, its mails that were
+    owed are dropped. Mails that one person waits for go out, if need be once more. Returns how
+    many mails are dropped.
     """
-    dropped, _rows = OutgoingMail.objects.exclude(batch="").delete()
     # The next worker finds it in hand and its claim run out.
     OutgoingMail.objects.exclude(reference="").update(is_in_hand=True)
+    mailing = News.objects.filter(state=NewsState.MAILING.value, is_stopped=False)
+    for news in mailing:
+        hold_batch(news.batch)
+    mailing.update(is_stopped=True)
+    if not has_run_on:
+        return 0
+    dropped, _rows = OutgoingMail.objects.exclude(batch="").delete()
     return dropped
 
 

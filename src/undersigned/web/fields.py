@@ -316,9 +316,8 @@ class PublicForm(forms.Form):
         """What the form holds if nothing is wrong with it; else None.
 
         It takes a third of the time, because a form to be shown again copies all of its fields.
+        What a form does besides cleaning its fields would be left out.
         """
-        # What a form does besides cleaning its fields would be left out here.
-        assert cls.clean is forms.Form.clean
         try:
             cleaned = {
                 name: field.clean(field.widget.value_from_datadict(data, MultiValueDict(), name))

@@ -8,7 +8,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
 
 from django.conf import settings
 from django.forms import Form
@@ -16,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 
 from undersigned.adapters.proof_of_work import check_solution
 from undersigned.core.errors import NotProven
-from undersigned.core.ticket import Ticket, make_ticket, read_ticket
+from undersigned.core.ticket import MAX_TEXT, Ticket, make_ticket, read_ticket
 from undersigned.queries.letter_page import LetterHead
 from undersigned.stages.limits import (
     Held,
@@ -28,8 +27,6 @@ from undersigned.stages.limits import (
 from undersigned.web.client_address import client_address
 from undersigned.web.fields import ReadForm
 from undersigned.web.public import show
-
-_MAX_TICKET: Final = 60
 
 
 class ProofMissing(Held):
@@ -93,7 +90,7 @@ def _proof(request: HttpRequest, slug: str, *, at: datetime) -> bytes:
 
 def ticket_of(request: HttpRequest) -> str:
     """The ticket that came with a form, to go with the next try to send it."""
-    return request.POST.get("ticket", "")[:_MAX_TICKET]
+    return request.POST.get("ticket", "")[:MAX_TEXT]
 
 
 def answer(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 _POLICY = (
@@ -11,6 +12,8 @@ _POLICY = (
 )
 _BY_NOBODY = "'none'"
 CONTENT_SECURITY_POLICY = _POLICY + _BY_NOBODY
+# A year, after which a browser would try without TLS again.
+STRICT_TRANSPORT_SECURITY = f"max-age={365 * 24 * 3600}"
 PERMISSIONS_POLICY = (
     "browsing-topics=(), camera=(), display-capture=(), geolocation=(), microphone=(), payment=(),"
     " usb=()"
@@ -33,6 +36,8 @@ def add_security_headers(response: HttpResponse) -> None:
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+    if settings.CONFIG.is_tls:
+        headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT_SECURITY)
 
 
 class HeadersMiddleware:

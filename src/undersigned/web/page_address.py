@@ -12,6 +12,8 @@ from undersigned.web.reader_language import FRONT, first_language, leaves_langua
 # Pages that anyone may keep stand here; what else does is merely never kept.
 _BELOW: Final = "/letters/"
 _ALONE: Final = frozenset({FRONT, "/feed.atom", "/robots.txt", "/sitemap.xml"})
+# Made anew for everyone who asks, or too large to be kept.
+_NEVER_KEPT: Final = ("/challenge", "/letter.pdf", "/bundle.zip")
 # All that these pages read of a query. Networks add a word of their own to each link that is
 # followed, and without this each reader whom they send would have a page made for himself.
 PARAMETERS: Final = frozenset({"as", "lang", "page", "q", "which"})
@@ -33,7 +35,7 @@ def page_address(environ: Mapping[str, Any]) -> PageAddress | None:
     """The address of what may be a kept page; None for all others, and for hosts not ours."""
     path: str = environ["PATH_INFO"]
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not (
-        path.startswith(_BELOW) or path in _ALONE
+        (path.startswith(_BELOW) and not path.endswith(_NEVER_KEPT)) or path in _ALONE
     ):
         return None
     host = environ.get("HTTP_HOST") or environ["SERVER_NAME"]

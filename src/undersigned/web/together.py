@@ -70,9 +70,13 @@ class Together(Generic[A, R]):
             outcomes = self._outcomes([task.asked for task in tasks])
         finally:
             # Whatever happens, nobody waits for ever.
-            lost = RuntimeError("the request that wrote for others broke down")
             for place, task in enumerate(tasks):
-                task.outcome = outcomes[place] if place < len(outcomes) else lost
+                task.outcome = (
+                    outcomes[place]
+                    if place < len(outcomes)
+                    # Each raises one of its own: a traceback grows with every raise.
+                    else RuntimeError("the request that wrote for others broke down")
+                )
                 task.is_done = True
             with self._lock:
                 following = self._waiting[0] if self._waiting else None

@@ -33,9 +33,13 @@ def wish_for_news(token: str, *, purpose: Purpose, wants_news: bool, email: str 
     if wants_news and not signature.mailbox and signature.sealed is not None:
         same.update(wants_news=True, address=_address_again(signature, email))
         return
-    same.update(wants_news=wants_news)
-    if not wants_news:
-        drop_unsubscribed(news_link(signature))
+    if wants_news:
+        # The worker may seal the address at this very moment, and news would have nowhere to go.
+        if not same.filter(address=signature.address).update(wants_news=True):
+            raise _other_mailbox()
+        return
+    same.update(wants_news=False)
+    drop_unsubscribed(news_link(signature))
 
 
 def _address_again(signature: Signature, email: str) -> str:
