@@ -22,6 +22,8 @@ OPENING: Final = '“„«‹‘‚"»›「『'
 CLOSING: Final = '”“»›’"«‹」』'
 # Marks that are never an apostrophe or an inch.
 SURE_MARKS: Final = re.compile('[“”„«»‹›‘‚"「」『』]')
+# Persian has its own yeh, kaf, digits, comma, semicolon and question mark.
+NOT_PERSIAN: Final = re.compile("[\u0643\u064a\u0649\u0660-\u06690-9,;?]| \u200c|\u200c[\\s\u200c]")
 PAIRS: Final = {
     "“": "”",
     "„": "“”",
@@ -140,6 +142,10 @@ def parse_article(content: str) -> Article:
     attributions = tuple(_attributions(text, marks, about_a_letter=header["kind"] == "letter"))
     article = Article(header, text, attributions, titles, scare_quotes)
     _check_quotation_marks(article)
+    foreign = NOT_PERSIAN.search(text) if header["language"] == "fa" else None
+    if foreign is not None:
+        near = text[max(0, foreign.start() - 15) : foreign.end() + 15]
+        raise BadFile(f"This is not how Persian is typed: {foreign[0]!r} in …{near}…")
     return article
 
 
@@ -210,7 +216,7 @@ def _attributions(
         if not mark.span.start < mark.span.end and mark.letter not in SPEAKERS:
             raise BadFile(f"{mark.letter}{mark.numbers}: only the mark of a source may be empty.")
         words = text[mark.span.start : mark.span.end]
-        if words != words.strip() or re.search(r"\w\W?[;:]$", words):
+        if words != words.strip().strip("\u200c") or re.search(r"\w\W?[;:؛]$", words):
             raise BadFile(f"A mark begins or ends with a space, or ends with a colon: {words!r}")
         for number in mark.numbers:
             parts[number].append(mark)
@@ -304,10 +310,13 @@ def _quoted(text: str, span: Span, others: Sequence[Span]) -> Iterator[Span]:
 
 
 def _closing(text: str, within: Span, closing: str) -> int:
-    """Where a quoted piece ends; an apostrophe between letters closes nothing."""
+    """Where a quoted piece ends; an apostrophe between letters closes nothing.
+
+    Other marks may have letters on both sides: Persian writes endings on behind them.
+    """
     for place in range(within.start, within.end):
         between = text[place - 1].isalpha() and text[place + 1 : place + 2].isalpha()
-        if text[place] in closing and not between:
+        if text[place] in closing and not (between and text[place] in "’'"):
             return place + 1
     return within.end
 

@@ -113,6 +113,22 @@ def test_an_apostrophe_closes_no_quotation() -> None:
     assert words(article, article.fragments(article.attributions[0])) == ["it’s not late"]
 
 
+def test_a_mark_that_is_no_apostrophe_closes_before_a_letter() -> None:
+    persian = POLITICS.replace(": en", ": fa")
+    article = parse_article(persian + "{s1:او} {c1:گفت} {m1:این پیمان «آغاز»ی است و نه «پایان»}.\n")
+    assert words(article, article.fragments(article.attributions[0])) == ["آغاز", "پایان"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["علي", "كار", "سال 3", "سال ٣", "آری, نه", "چرا?", "می \u200cرود"]
+)
+def test_persian_is_typed_with_persian_letters(typed: str) -> None:
+    persian = POLITICS.replace(": en", ": fa")
+    parse_article(f"{persian}در سال ۳ چرا آری، نه؟ می\u200cرود؛ علی کار\n")
+    with pytest.raises(BadFile, match="not how Persian is typed"):
+        parse_article(f"{persian}{typed}\n")
+
+
 def test_a_quotation_goes_on_over_paragraphs() -> None:
     article = parse_article(
         POLITICS + "{s1:He} {c1:said}: {d1:“We asked.}\n\n{d1:“It’s ‘never’ too late.”}\n"
@@ -142,6 +158,8 @@ def test_a_quotation_goes_on_over_paragraphs() -> None:
         ("{s1:He} {c1:said} {i1:no “way”}", "This quotation mark belongs to no content"),
         ("{s1:He} {c1:said} {i1: no}", "A mark begins or ends with a space"),
         ("{s1:He} {c1:said:} {i1:no}", "ends with a colon"),
+        ("{s1:او} {c1:گفت} {i1:آری؛} نه", "ends with a colon"),
+        ("{s1:او} {c1:می\u200c}گوید {i1:آری}", "begins or ends with a space"),
         ("{s1:He} {c1:} {i1:no}", "only the mark of a source may be empty"),
         ("{l1:He} {c1:said} {i1:no}", "l and a are for articles on a letter"),
         ("{s1:He} {c1:said} {i1:no}\n\n{c1:said} {i1:x}", "one cue in two paragraphs"),
