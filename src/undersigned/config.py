@@ -126,6 +126,14 @@ SETTINGS = (
         "way easier for programs than the task.",
     ),
     Setting(
+        "UNDERSIGNED_CONTACT_DAYS",
+        "365",
+        parse_number(3650),
+        "How many days after a letter has closed the contact data of those who signed it is kept: "
+        "mail addresses, what is sealed, wishes for news, and who represents an organization. Then "
+        "the worker erases it. The page of each letter about its data says this number.",
+    ),
+    Setting(
         "UNDERSIGNED_NEWS_RATE",
         "20",
         parse_rate,
@@ -223,6 +231,7 @@ class Config:
     # Hashes.
     proof_tries: int
     wait_seconds: int
+    contact_days: int
     # Mails a second.
     news_rate: int
     mail_connections: int
@@ -318,6 +327,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         prefix_limit=int(values["UNDERSIGNED_PREFIX_LIMIT"]),
         proof_tries=int(values["UNDERSIGNED_PROOF_TRIES"]),
         wait_seconds=int(values["UNDERSIGNED_WAIT_SECONDS"]),
+        contact_days=int(values["UNDERSIGNED_CONTACT_DAYS"]),
         news_rate=int(values["UNDERSIGNED_NEWS_RATE"]),
         mail_connections=int(values["UNDERSIGNED_MAIL_CONNECTIONS"]),
         mail_domain_rate=int(values["UNDERSIGNED_MAIL_DOMAIN_RATE"]),

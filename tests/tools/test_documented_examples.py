@@ -135,6 +135,7 @@ def test_the_examples_of_each_page_are_found() -> None:
         "opening": (0, 5),
         "receipt": (0, 3),
         "sealed-contact": (0, 1),
+        "signer-data": (0, 0),
         "text": (1, 2),
         "text-proof": (0, 2),
     }

@@ -56,7 +56,7 @@ def mailed_pages(letter: PublicLetter, page: Page, mails: MailServer, folder: Pa
     sign(page, letter, name="Ada", email="ada@people.example")
     manage = receive_receipt(mails, "mina@people.example", folder).manage_link
     waiting = confirm_link(mails, "ada@people.example")
-    return [waiting, f"{waiting}x", manage, f"{manage}withdraw/"]
+    return [waiting, f"{waiting}x", manage, f"{manage}data/", f"{manage}withdraw/"]
 
 
 def deliver(lead: Page, letter: PublicLetter, mails: MailServer) -> str:

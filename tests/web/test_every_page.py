@@ -53,6 +53,8 @@ def make_full_letter() -> tuple[Letter, dict[str, str]]:
         "confirm": token_in(last_mail("other@people.example")),
         "manage": manage,
         "withdraw": manage,
+        "signer_data": manage,
+        "signer_data_file": manage,
         "receipt": manage,
         "agree": manage,
         "answer": token_of(),

@@ -190,14 +190,23 @@ def test_withdrawing_asks_once_and_erases(reader: Client, letter: Letter) -> Non
     log_all(letter)
     facts = check_letter_log(letter)
     assert (facts.people, facts.withdrawn) == (0, 1)
-    # The second tab, and the link ever after.
+    # The second tab, and the link ever after: it says what is left, to whoever has it.
     for response in (
         reader.post(path + "withdraw/"),
         reader.get(path),
         reader.get(path + "receipt"),
+        reader.get(path + "data/"),
+        reader.get(path + "data.json"),
+        reader.get(path + "agree/"),
+        reader.post(path + "show/", {"show": "yes"}),
+        reader.post(path + "news/", {"news": "yes"}),
     ):
-        assert response.status_code == 404
-        assert "This link does not work" in text_of(response)
+        assert response.status_code == 410
+        html = text_of(response)
+        assert "In the public log, at place 1, a seal that fits no name any more" in html
+        assert "Mina" not in html
+        assert "mina@people.example" not in html
+    assert reader.get(path[:-3] + "x/").status_code == 404
 
 
 def test_unknown_links_get_one_page(reader: Client, letter: Letter) -> None:
@@ -212,6 +221,8 @@ def test_unknown_links_get_one_page(reader: Client, letter: Letter) -> None:
             reader.post(address, PERSON),
             reader.post(address + "show/", {"show": "no"}),
             reader.get(address + "receipt"),
+            reader.get(address + "data/"),
+            reader.get(address + "data.json"),
             reader.get(address + "withdraw/"),
             reader.post(address + "withdraw/"),
         ):

@@ -42,6 +42,7 @@ COMMANDS: Final = {
     ),
     "backup": Command("undersigned.cli.backup", "write a backup to a folder, and the keys apart"),
     "restore": Command("undersigned.cli.restore", "make a server anew from a backup"),
+    "erasures": Command("undersigned.cli.erasures", "say what was erased, when, and of how many"),
     "log": Command("undersigned.cli.log", "look after the logs: fsck recomputes everything"),
     "doctor": Command("undersigned.cli.check", "say what is wrong with this server"),
     "check": Command("undersigned.cli.check", "the same as doctor, under its older name"),

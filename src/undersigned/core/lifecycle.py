@@ -72,6 +72,20 @@ NEWS_MOVES: tuple[tuple[NewsState, NewsState], ...] = (
 NEWS_MAILED_EVERY_HOURS = 24
 """Of one letter at most one piece of news is mailed within this time."""
 
+
+class Erased(StrEnum):
+    """What was erased, as the record of a letter counts it."""
+
+    # Wishes to sign that nobody confirmed in time.
+    UNCONFIRMED = "unconfirmed"
+    # Whole signatures, by their signers.
+    SIGNATURE = "signature"
+    # Contact data, a set time after the letter closed.
+    CONTACT = "contact"
+    # Whole signatures of a restored backup, whose signers had erased them since.
+    RESTORED = "restored"
+
+
 REMIND_AFTER_DAYS = 3
 DELETE_UNCONFIRMED_AFTER_DAYS = 14
 

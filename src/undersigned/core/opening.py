@@ -5,6 +5,7 @@ import hmac
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from undersigned.core.characters import FORBIDDEN
@@ -27,6 +28,7 @@ NEVER_PUBLIC: Final = frozenset({"contact", "display"})
 MASTER_BYTES: Final = 32
 MAX_VALUE_BYTES: Final = 2_048
 _LENGTHS: Final = [length.to_bytes(4, "big") for length in range(MAX_VALUE_BYTES + 1)]
+_NOTHING: Final[Mapping[str, bytes]] = MappingProxyType({})
 _FRAMES: Final = {name: bytes([len(name)]) + name.encode("ascii") for name in FIELDS}
 
 
@@ -56,18 +58,28 @@ def check_value(value: str) -> None:
         raise Malformed("A field is not in Unicode normalization form C.")
 
 
-def commit(letter: str, master: bytes, fields: Mapping[str, str]) -> bytes:
-    """The 32 bytes of a sign leaf that bind it to `fields`; an empty value counts as absent."""
-    return _combine(letter, [digest for _, _, _, digest in _derive(letter, master, fields)])
+def commit(
+    letter: str, master: bytes, fields: Mapping[str, str], erased: Mapping[str, bytes] = _NOTHING
+) -> bytes:
+    """The 32 bytes of a sign leaf that bind it to `fields`; an empty value counts as absent.
+
+    Of fields that were erased since, `erased` has the digests.
+    """
+    derived = _derive(letter, master, fields, erased)
+    return _combine(letter, [digest for _, _, _, digest in derived])
 
 
 def open_publicly(
-    letter: str, master: bytes, fields: Mapping[str, str], shown: Collection[str]
+    letter: str,
+    master: bytes,
+    fields: Mapping[str, str],
+    shown: Collection[str],
+    erased: Mapping[str, bytes] = _NOTHING,
 ) -> PublicOpening:
     """An opening that shows those of the fields in `shown` that are present, and hides the rest."""
     if unknown := set(shown) - (set(FIELDS) - NEVER_PUBLIC):
         raise Malformed(f"These fields can not be shown: {', '.join(sorted(unknown))}.")
-    derived = _derive(letter, master, fields)
+    derived = _derive(letter, master, fields, erased)
     return PublicOpening(
         tuple((name, value, salt) for name, value, salt, _ in derived if value and name in shown),
         tuple(
@@ -112,9 +124,11 @@ def check_secret_opening(
         raise NotProven("The opening does not match the commitment of the leaf.")
 
 
-def absent_digests(letter: str, master: bytes, fields: Mapping[str, str]) -> dict[str, bytes]:
+def absent_digests(
+    letter: str, master: bytes, fields: Mapping[str, str], erased: Mapping[str, bytes] = _NOTHING
+) -> dict[str, bytes]:
     """The digests that stand for the fields without a value, in order."""
-    derived = _derive(letter, master, fields)
+    derived = _derive(letter, master, fields, erased)
     return {name: digest for name, value, _, digest in derived if not value}
 
 
@@ -140,13 +154,13 @@ def commitment_head(letter: str) -> bytes:
 
 
 def _derive(
-    letter: str, master: bytes, fields: Mapping[str, str]
+    letter: str, master: bytes, fields: Mapping[str, str], erased: Mapping[str, bytes]
 ) -> list[tuple[str, str, bytes, bytes]]:
     """Name, value, salt and digest of every field, in order; value and salt are empty if absent."""
     check_letter(letter)
     if len(master) != MASTER_BYTES:
         raise Malformed("A master secret is not 32 bytes long.")
-    if unknown := set(fields) - set(FIELDS):
+    if unknown := {*fields, *erased} - set(FIELDS):
         raise Malformed(f"There is no field named {', '.join(sorted(unknown))}.")
     derived = []
     for name in FIELDS:
@@ -154,6 +168,8 @@ def _derive(
             check_value(value)
             salt = field_salt(master, name)
             derived.append((name, value, salt, field_digest(name, value, salt)))
+        elif name in erased:
+            derived.append((name, "", b"", erased[name]))
         else:
             # Random to anyone without the master, so that absent and hidden look the same.
             stand_in = hmac.digest(master, b"absent\n" + name.encode("ascii"), "sha256")

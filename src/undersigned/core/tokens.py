@@ -60,6 +60,11 @@ def check_token(secret: bytes, purpose: Purpose, row: int, nonce: bytes, tag: by
         raise NotProven("the token was not made here")
 
 
+def token_digest(token: str) -> bytes:
+    """What is kept of a token whose row is gone: it is recognized, and cannot be made from this."""
+    return hashlib.sha256(b"undersigned/token-digest/v1\n" + token.encode()).digest()
+
+
 def mailbox_digest(secret: bytes, letter: str, canonical_address: str) -> bytes:
     """32 bytes, equal for equal mailboxes of one letter, that say nothing without the secret."""
     message = b"undersigned/mailbox/v1\n%s\n%s" % (letter.encode(), canonical_address.encode())

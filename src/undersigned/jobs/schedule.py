@@ -22,6 +22,7 @@ from undersigned.stages.agree import ask_signers
 from undersigned.stages.confirm import delete_unconfirmed, remind_unconfirmed
 from undersigned.stages.deliver import take_outcomes
 from undersigned.stages.endorse import ask_joined
+from undersigned.stages.erase import erase_contacts
 from undersigned.stages.imports import delete_old_lists
 from undersigned.stages.limits import forget_forms
 from undersigned.stages.log import LogForked, LostRace, log_letter, owed_letters
@@ -58,6 +59,8 @@ OF_BATCHES_AT_ONCE: Final = 40
 REMINDERS_AT_ONCE: Final = 20
 # One transaction; on SQLite nobody else writes meanwhile.
 FORMS_AT_ONCE: Final = 1000
+# One transaction, with a statement for each.
+CONTACTS_AT_ONCE: Final = 100
 # A log that cannot go on is looked at again after this time, and said again.
 STOPPED_SECONDS: Final = 60.0
 
@@ -145,6 +148,7 @@ def make_lanes(
                 Job("reminders", _remind, every_seconds=3600),
                 Job("deletion", _delete, every_seconds=3600),
                 Job("counts", _forget_forms, every_seconds=60),
+                Job("contact data", _erase_contacts, every_seconds=3600),
                 Job("erasure", _erase, every_seconds=10),
             ),
         ),
@@ -233,6 +237,13 @@ def _delete() -> bool:
     if deleted:
         log.info("deleted %d unconfirmed signatures", deleted)
     return False
+
+
+def _erase_contacts() -> bool:
+    erased = erase_contacts(at=timezone.now(), limit=CONTACTS_AT_ONCE)
+    if erased:
+        log.info("erased the contact data of %d signatures, whose letters closed long ago", erased)
+    return erased == CONTACTS_AT_ONCE
 
 
 def _forget_forms() -> bool:

@@ -6,6 +6,7 @@ from undersigned.models.coalition import Act, Invitation, Member, Seat
 from undersigned.models.delivery import Delivery, DeliveryFile
 from undersigned.models.endorsement import Endorsement, EndorsementCode
 from undersigned.models.entry import ENTRIES_LEVEL, LeafRequest, Log, Tile, TreeHead
+from undersigned.models.erasure import Erasure, Trace
 from undersigned.models.letter import Edition, EditionText, Letter, Version
 from undersigned.models.limits import DigestKey, SentForm
 from undersigned.models.news import News, NewsText
@@ -48,6 +49,7 @@ __all__ = [
     "EditionText",
     "Endorsement",
     "EndorsementCode",
+    "Erasure",
     "Invitation",
     "KeptPair",
     "LeafRequest",
@@ -74,6 +76,7 @@ __all__ = [
     "SentForm",
     "Signature",
     "Tile",
+    "Trace",
     "TreeHead",
     "UnaskedMail",
     "UploadedList",

@@ -39,6 +39,8 @@ class Letter(models.Model):
     names_revision = models.PositiveBigIntegerField(default=0)
     # The fingerprint of the keys for which contact data is sealed; None where there is no key.
     recipients_digest = models.BinaryField(max_length=32, null=True)
+    # When the contact data of all who signed was erased, a set time after closing.
+    contacts_erased_at = models.DateTimeField(null=True)
     # When news was mailed last; the next has to wait.
     news_mailed_at = models.DateTimeField(null=True)
 

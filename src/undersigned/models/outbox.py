@@ -33,6 +33,10 @@ class OutgoingMail(models.Model):
     reason = models.CharField(max_length=10, default="unasked")
     # It is among the mails that its mailbox got today without having asked.
     is_counted = models.BooleanField(default=False)
+    # Which mail it is: the name of its template; empty for those that Django's own forms cause.
+    template = models.CharField(max_length=40, default="", db_default="")
+    # The number of the signature whose signer it goes to: it is gone together with that.
+    signature_number = models.PositiveBigIntegerField(null=True)
     # Files beside `attachment`; asked first, so that a mail without any costs no query.
     has_files = models.BooleanField(default=False)
 
@@ -40,6 +44,11 @@ class OutgoingMail(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["due_at", "id"], condition=Q(batch=""), name="outgoing_due"),
             models.Index(fields=["due_at", "id"], condition=~Q(batch=""), name="outgoing_batch"),
+            models.Index(
+                fields=["signature_number"],
+                condition=Q(signature_number__isnull=False),
+                name="outgoing_of_signature",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -44,6 +44,10 @@ class Signature(models.Model):
     address = models.CharField(max_length=320, blank=True, default="", db_default="")
     sealed = models.BinaryField(null=True)
 
+    # The digests, in hexadecimal, of committed fields that were erased: with them, what is left
+    # still opens the commitment. By the names of `core.opening.FIELDS`.
+    erased = models.JSONField(null=True)
+
     # What the signer wishes now; `display` is what was committed to.
     is_shown = models.BooleanField()
     # The language in which the signer read and signed, and is written to.
@@ -143,3 +147,7 @@ class Signature(models.Model):
             "display": self.display,
         }
         return {name: value for name, value in values.items() if value}
+
+    def erased_digests(self) -> dict[str, bytes]:
+        """The digests of the committed fields that are not here any more."""
+        return {name: bytes.fromhex(digest) for name, digest in (self.erased or {}).items()}

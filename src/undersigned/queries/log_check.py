@@ -218,7 +218,13 @@ class _LogCheck:
             elif leaf != (row.kind, bytes(row.commitment or b"")):
                 yield f"Row {row.pk} has another kind or commitment than leaf {index}."
             elif (
-                commit(self.letter.pk, bytes(row.master or b""), row.committed_fields()) != leaf[1]
+                commit(
+                    self.letter.pk,
+                    bytes(row.master or b""),
+                    row.committed_fields(),
+                    row.erased_digests(),
+                )
+                != leaf[1]
             ):
                 yield f"What row {row.pk} holds is not what leaf {index} commits to."
             elif self.replay.state_at(index) is SignatureState.WITHDRAWN:

@@ -141,6 +141,7 @@ def _name_line(signature: Signature) -> bytes:
         bytes(master),
         signature.committed_fields(),
         PUBLIC_FIELDS[SignatoryKind(signature.kind)],
+        signature.erased_digests(),
     )
     return format_name(index, opening)
 

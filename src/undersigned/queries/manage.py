@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from undersigned.core.errors import Malformed, NotProven
 from undersigned.core.leaf import SignatoryKind
 from undersigned.core.lifecycle import SignatureState
 from undersigned.core.refusal import Refused
-from undersigned.core.tokens import Purpose, check_token, split_token
-from undersigned.models import Signature
+from undersigned.core.tokens import Purpose, check_token, split_token, token_digest
+from undersigned.models import EditionText, Signature, Trace
 from undersigned.queries.log_files import NotInLog
 from undersigned.queries.receipt import ReceiptMaker
 
@@ -93,6 +94,47 @@ def _checked(signature: Signature | None, tag: bytes, purpose: Purpose) -> Signa
         else:
             return signature
     return UnknownLink(_("This link is not valid, or not any more."))
+
+
+def other_wishes(signature: Signature) -> QuerySet[Signature]:
+    """What was entered for the same letter and mailbox, and never confirmed."""
+    wishes = Signature.objects.filter(
+        letter=signature.letter_id, mailbox_digest=signature.mailbox_digest, confirmed_at=None
+    )
+    # None is no mailbox, and equal to no other.
+    return wishes.exclude(pk=signature.pk) if signature.mailbox_digest else wishes.none()
+
+
+@dataclass(frozen=True)
+class ErasedView:
+    """What is left of a signature that its signer has erased."""
+
+    slug: str
+    language: str
+    title: str
+    index: int | None
+    erased_at: datetime
+
+
+def find_erased(token: str) -> ErasedView | None:
+    """What the link of an erased signature says; None for every other link."""
+    try:
+        split_token(token)
+    except Malformed:
+        return None
+    trace = Trace.objects.filter(token_digest=token_digest(token)).select_related("letter").first()
+    if trace is None:
+        return None
+    texts = EditionText.objects.filter(edition__letter=trace.letter_id, edition__is_current=True)
+    titles = dict(texts.order_by("position").values_list("language", "title"))
+    language = trace.language if trace.language in titles else trace.letter.original_language
+    return ErasedView(
+        slug=trace.letter.slug,
+        language=language,
+        title=titles[language],
+        index=trace.log_index,
+        erased_at=trace.erased_at,
+    )
 
 
 def view_signature(token: str, purpose: Purpose) -> SignatureView:

@@ -38,7 +38,9 @@ class ReceiptMaker:
             checkpoint=bytes(self._head.checkpoint),
             master=bytes(master),
             fields=tuple((name, fields[name]) for name in FIELDS if name in fields),
-            absent=tuple(absent_digests(letter, bytes(master), fields).items()),
+            absent=tuple(
+                absent_digests(letter, bytes(master), fields, signature.erased_digests()).items()
+            ),
             text_leaf=text_leaf,
             text_proof=inclusion_proof(text_index, size, self._read),
             vkey=self.vkey,

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Q
 
+from undersigned.core.lifecycle import Erased
 from undersigned.core.seal import format_armor
-from undersigned.models import Letter, Recipient, Signature
+from undersigned.models import Erasure, Letter, Recipient, Signature
 
 _CHUNK = 500
 
@@ -81,6 +82,24 @@ def view_seal(letter: Letter) -> SealView:
         news=counts["news"],
         before=counts["before"],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedRow:
+    """What was erased of how many signatures on a day; nobody knows any more whose they were."""
+
+    day: date
+    what: Erased
+    count: int
+
+
+_NEWEST = 60
+
+
+def erased_rows(letter: Letter) -> tuple[ErasedRow, ...]:
+    """The record of what was erased, the newest first."""
+    rows = Erasure.objects.filter(letter=letter).order_by("-day", "what")[:_NEWEST]
+    return tuple(ErasedRow(row.day, Erased(row.what), row.count) for row in rows)
 
 
 def sealed_records(letter: Letter) -> Iterator[bytes]:

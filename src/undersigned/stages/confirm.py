@@ -17,6 +17,7 @@ from undersigned.core.leaf import SignatoryKind
 from undersigned.core.lifecycle import (
     DELETE_UNCONFIRMED_AFTER_DAYS,
     REMIND_AFTER_DAYS,
+    Erased,
     LetterState,
     SignatureState,
 )
@@ -29,6 +30,7 @@ from undersigned.models import Account, Edition, Letter, Signature
 from undersigned.queries.manage import UnknownLink, find_by_tokens
 from undersigned.queries.waiting import seen_mark, waiting_signatures
 from undersigned.stages.coalition import leads_of
+from undersigned.stages.erase import record_erased
 from undersigned.stages.history import record_act
 from undersigned.stages.outbox import note_asked, owe_mail
 from undersigned.stages.sign import (
@@ -319,9 +321,13 @@ def delete_unconfirmed(*, at: datetime) -> int:
     Returns how many rows.
     """
     old = Q(created_at__lte=at - timedelta(days=DELETE_UNCONFIRMED_AFTER_DAYS))
-    pending = Signature.objects.filter(confirmed_at=None)
-    deleted, _rows = pending.filter(old | _has_signed()).delete()
-    return deleted
+    pending = Signature.objects.filter(old | _has_signed(), confirmed_at=None)
+    total = 0
+    for letter_id in sorted(set(pending.values_list("letter", flat=True))):
+        deleted, _rows = pending.filter(letter=letter_id).delete()
+        record_erased(letter_id, Erased.UNCONFIRMED, deleted, at=at)
+        total += deleted
+    return total
 
 
 def _has_signed() -> Q:

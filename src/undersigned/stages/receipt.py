@@ -52,6 +52,7 @@ def _write(signature: Signature, maker: ReceiptMaker, *, at: datetime) -> Outgoi
         recipient=signature.mailbox,
         language=signature.language,
         at=at,
+        of_signature=signature.pk,
         attachment=Attachment(receipt_name(signature), maker.make(signature)),
     )
 

@@ -25,7 +25,7 @@ from undersigned.core.leaf import (
     WithdrawLeaf,
     parse_leaf,
 )
-from undersigned.core.lifecycle import LetterState, NewsState
+from undersigned.core.lifecycle import Erased, LetterState, NewsState
 from undersigned.core.names import names_path, parse_name, split_names
 from undersigned.core.public_files import CHECKPOINT, Missing, Source
 from undersigned.core.strict import HASH_BYTES
@@ -43,8 +43,9 @@ from undersigned.models import (
     Signature,
 )
 from undersigned.queries.log_files import tile_reader
+from undersigned.stages.erase import leave_trace, record_erased
 from undersigned.stages.log import BATCH, LogForked, Owed, Sequencer
-from undersigned.stages.outbox import drop_unsubscribed, hold_batch
+from undersigned.stages.outbox import drop_mails_of, drop_unsubscribed, hold_batch
 from undersigned.stages.sign import news_link, renew_names
 
 _AT_ONCE: Final = 500
@@ -206,6 +207,7 @@ def erase_signature(letter: Letter, index: int, *, at: datetime) -> int:
         return 0
     if found.wants_news:
         drop_unsubscribed(news_link(found))
+    drop_mails_of([found.pk])
     if found.mailbox:
         # What the same mailbox gets as an addressee's office is none of this signature's.
         OutgoingMail.objects.filter(recipient=found.mailbox, reference="").delete()
@@ -215,6 +217,8 @@ def erase_signature(letter: Letter, index: int, *, at: datetime) -> int:
             state=EndorsementState.TAKEN_BACK.value, answered_at=at, evidence=None, digest=None
         )
     renew_names(letter.pk)
+    leave_trace(found, at=at)
+    record_erased(letter.pk, Erased.RESTORED, 1, at=at)
     return 1
 
 

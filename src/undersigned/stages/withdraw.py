@@ -12,16 +12,18 @@ from django.utils.translation import gettext as _
 from undersigned.core.coalition import ActKind, EndorsementState
 from undersigned.core.errors import Malformed
 from undersigned.core.leaf import SignatoryKind
+from undersigned.core.lifecycle import Erased
 from undersigned.core.mailbox import canonical_address, parse_address
 from undersigned.core.opening import MASTER_BYTES, commit
 from undersigned.core.refusal import Refused
 from undersigned.core.tokens import Purpose, mailbox_digest
 from undersigned.core.unlinked import without_links
 from undersigned.models import Endorsement, Letter, Signature
-from undersigned.queries.manage import UnknownLink, find_by_token
+from undersigned.queries.manage import UnknownLink, find_by_token, other_wishes
+from undersigned.stages.erase import leave_trace, record_erased
 from undersigned.stages.history import record_act
 from undersigned.stages.limits import Passage, Permit, use_permit
-from undersigned.stages.outbox import drop_unsubscribed, owe_mail
+from undersigned.stages.outbox import drop_mails_of, drop_unsubscribed, owe_mail
 from undersigned.stages.sign import (
     LetterNotOpen,
     link_to,
@@ -169,9 +171,14 @@ def correct_signature(token: str, correction: Correction, *, at: datetime) -> No
 def withdraw_signature(token: str, *, at: datetime) -> None:
     """Erase the row and with it the opening; a logged signature owes `withdraw` and `erase`.
 
-    Raises UnknownLink (also for the second of two tabs) and ChangedMeanwhile.
+    With it go other wishes of the mailbox for this letter, and what mails are owed to it. A trace
+    stays, by which the link says what is left. Raises UnknownLink (also for the second of two tabs)
+    and ChangedMeanwhile.
     """
     signature = find_by_token(token, Purpose.MANAGE)
+    # Wishes come first: who confirms one meanwhile then waits for us, and we for nobody.
+    wishes = list(other_wishes(signature).values_list("pk", flat=True))
+    Signature.objects.filter(pk__in=wishes, confirmed_at=None).delete()
     deleted, _rows = Signature.objects.filter(
         pk=signature.pk, log_index=signature.log_index
     ).delete()
@@ -185,9 +192,12 @@ def withdraw_signature(token: str, *, at: datetime) -> None:
         _erase_endorsement(signature, endorsed, at=at)
     if signature.wants_news:
         drop_unsubscribed(news_link(signature))
+    drop_mails_of([signature.pk, *wishes])
     if signature.log_index is not None:
         owe_leaves(signature, signature.log_index, at=at)
         renew_names(signature.letter_id)
+    leave_trace(signature, at=at)
+    record_erased(signature.letter_id, Erased.SIGNATURE, 1, at=at)
 
 
 def _erase_endorsement(signature: Signature, endorsement: int, *, at: datetime) -> None:

@@ -38,7 +38,7 @@ def agree(request: HttpRequest, token: str) -> HttpResponse:
     try:
         signature = view_signature(token, Purpose.MANAGE)
     except UnknownLink:
-        return unknown_link()
+        return unknown_link(token)
     if request.method != "POST":
         return _page(token, signature)
     number = request.POST.get("edition", "")
@@ -48,7 +48,7 @@ def agree(request: HttpRequest, token: str) -> HttpResponse:
                 raise CorrectedAgain(_("This form was not whole. Please press the button again."))
             agree_to_edition(token, edition=int(number), at=timezone.now())
         except UnknownLink:
-            return unknown_link()
+            return unknown_link(token)
         except Refused as refusal:
             return _page(token, signature, problem=refusal.sentence, status=refusal.status)
     return SeeOther(reverse("agree", args=[token]))

@@ -13,7 +13,7 @@ from undersigned.core.leaf import SignatoryKind
 from undersigned.core.lifecycle import DELETE_UNCONFIRMED_AFTER_DAYS, SignatureState
 from undersigned.core.tokens import Purpose
 from undersigned.models import Signature
-from undersigned.queries.manage import SignatureView, UnknownLink, view_signature
+from undersigned.queries.manage import SignatureView, UnknownLink, find_erased, view_signature
 from undersigned.stages.confirm import AlreadySigned, confirm_signatures
 from undersigned.stages.sign import LetterNotOpen
 from undersigned.web.public import SeeOther, by_mailed_link, show
@@ -75,8 +75,15 @@ def _show_signature(token: str, signature: SignatureView) -> HttpResponse:
     return show("confirm/confirm.html", context, language=signature.language)
 
 
-def unknown_link() -> HttpResponse:
-    """The same page for a link that never was, one that expired, and one that was withdrawn."""
+def unknown_link(manage_token: str = "") -> HttpResponse:
+    """The same page for a link that never was and for one that expired.
+
+    The link of a signature that was erased says what is left, to whoever has it and to nobody else.
+    """
+    if (erased := find_erased(manage_token)) is not None:
+        return show(
+            "withdraw/erased.html", {"signature": erased}, language=erased.language, status=410
+        )
     return show(
         "confirm/unknown.html",
         {"days": DELETE_UNCONFIRMED_AFTER_DAYS},

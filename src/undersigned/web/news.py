@@ -120,7 +120,7 @@ def manage_wish(request: HttpRequest, token: str) -> HttpResponse:
             return refused or SeeOther(manage_path + "?done=news")
         wish_for_news(token, purpose=Purpose.MANAGE, wants_news=False)
     except UnknownLink:
-        return unknown_link()
+        return unknown_link(token)
     return SeeOther(manage_path + "?done=no_news")
 
 

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from undersigned.core.errors import Malformed
 from undersigned.core.leaf import SignatoryKind
 from undersigned.core.refusal import Refused
+from undersigned.core.signer_data import format_signer_data
 from undersigned.core.tokens import Purpose
 from undersigned.queries.letter_page import find_letter, letter_head
 from undersigned.queries.log_files import NotInLog
 from undersigned.queries.manage import SignatureView, UnknownLink, receipt_of, view_signature
+from undersigned.queries.signer_data import signer_data
 from undersigned.stages.limits import Held
 from undersigned.stages.withdraw import (
     Correction,
@@ -115,7 +117,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
     try:
         signature = view_signature(token, Purpose.MANAGE)
     except UnknownLink:
-        return unknown_link()
+        return unknown_link(token)
     with speaking(signature.language):
         if request.method != "POST":
             return _manage_page(request, token, signature, _form_for(signature))
@@ -168,7 +170,7 @@ def show_or_hide(request: HttpRequest, token: str) -> HttpResponse:
     try:
         show_signature(token, is_shown=is_shown)
     except UnknownLink:
-        return unknown_link()
+        return unknown_link(token)
     return _done(token, "shown" if is_shown else "hidden")
 
 
@@ -179,7 +181,7 @@ def receipt(_request: HttpRequest, token: str) -> HttpResponse:
     try:
         name, data = receipt_of(token)
     except UnknownLink:
-        return unknown_link()
+        return unknown_link(token)
     except NotInLog:
         signature = view_signature(token, Purpose.MANAGE)
         return show(
@@ -189,6 +191,44 @@ def receipt(_request: HttpRequest, token: str) -> HttpResponse:
             status=409,
         )
     response = HttpResponse(data, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@by_mailed_link
+@require_safe
+def data(_request: HttpRequest, token: str) -> HttpResponse:
+    """Everything that is held about a signature and its mailbox, to be read."""
+    try:
+        signature = view_signature(token, Purpose.MANAGE)
+        with speaking(signature.language):
+            held = signer_data(token, at=timezone.now())
+    except UnknownLink:
+        return unknown_link(token)
+    return show(
+        "withdraw/data.html",
+        {
+            "signature": signature,
+            "token": token,
+            "held": held,
+            "is_organization": signature.kind == SignatoryKind.ORGANIZATION,
+        },
+        language=signature.language,
+    )
+
+
+@by_mailed_link
+@require_safe
+def data_file(_request: HttpRequest, token: str) -> HttpResponse:
+    """The same as a file."""
+    try:
+        signature = view_signature(token, Purpose.MANAGE)
+        with speaking(signature.language):
+            held = signer_data(token, at=timezone.now())
+    except UnknownLink:
+        return unknown_link(token)
+    response = HttpResponse(format_signer_data(held), content_type="application/json")
+    name = f"{signature.slug}-{held.signature.number}.json"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -204,7 +244,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
                 withdraw_signature(token, at=timezone.now())
             return SeeOther(reverse("withdrawn", args=[signature.slug, signature.language]))
     except UnknownLink:
-        return unknown_link()
+        return unknown_link(token)
     except Refused as refusal:
         return show(
             "errors/refused.html",
@@ -214,7 +254,11 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
         )
     return show(
         "withdraw/withdraw.html",
-        {"signature": signature, "token": token},
+        {
+            "signature": signature,
+            "token": token,
+            "is_organization": signature.kind == SignatoryKind.ORGANIZATION,
+        },
         language=signature.language,
     )
 
@@ -226,5 +270,7 @@ urlpatterns: list[URLPattern] = [
     path("manage/<str:token>/", manage, name="manage"),
     path("manage/<str:token>/show/", show_or_hide, name="manage_show"),
     path("manage/<str:token>/receipt", receipt, name="receipt"),
+    path("manage/<str:token>/data/", data, name="signer_data"),
+    path("manage/<str:token>/data.json", data_file, name="signer_data_file"),
     path("manage/<str:token>/withdraw/", withdraw, name="withdraw"),
 ]

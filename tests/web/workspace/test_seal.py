@@ -23,7 +23,7 @@ from undersigned.core.coalition import Role
 from undersigned.core.seal import parse_contact, parse_export
 from undersigned.models import Letter, Recipient, Signature
 from undersigned.queries.workspace.export import export_files
-from undersigned.stages.confirm import accept_organization
+from undersigned.stages.confirm import accept_organization, delete_unconfirmed
 from undersigned.stages.draft import freeze_edition
 from undersigned.stages.receipt import send_receipts
 from undersigned.stages.seal import seal_contacts
@@ -176,3 +176,16 @@ def test_wishes_of_a_letter_with_keys_are_one_like_others(visitor: Client) -> No
     for _ in range(2):
         sign_letter(letter, wish(), language="en", at=T0)
     assert Signature.objects.values_list("contact", "address").get() == ("", "mina@people.example")
+
+
+def test_the_record_of_what_was_erased_is_for_the_whole_coalition(lead: Client) -> None:
+    letter = make_open_letter()
+    observer = browser_of(add_member(letter, "observer@coalition.example", Role.OBSERVER))
+    assert "Nothing yet." in get(lead, PATH)
+    sign_letter(letter, wish(), language="en", at=T0)
+    delete_unconfirmed(at=T0.replace(day=20))
+    for client in (lead, observer):
+        html = get(client, PATH)
+        assert "20 March 2026 wishes to sign that nobody confirmed" in html
+        assert "Contact data is erased 365 days after the letter has closed" in html
+        assert "mina" not in html.lower()

@@ -163,6 +163,7 @@ class _Writer:
             recipient=signature.mailbox,
             language=signature.language,
             at=at,
+            of_signature=signature.pk,
             batch=news.batch,
             unsubscribe_link=link,
         )

@@ -30,7 +30,11 @@ def wish_for_news(token: str, *, purpose: Purpose, wants_news: bool, email: str 
     """
     signature = find_by_token(token, purpose)
     same = Signature.objects.filter(pk=signature.pk)
-    if wants_news and not signature.mailbox and signature.sealed is not None:
+    if wants_news and not signature.mailbox and signature.sealed is None:
+        raise OtherMailbox(
+            _("The contact data of this letter was erased after it closed. It has no news by mail.")
+        )
+    if wants_news and not signature.mailbox:
         same.update(wants_news=True, address=_address_again(signature, email))
         return
     if wants_news:

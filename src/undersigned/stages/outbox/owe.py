@@ -45,11 +45,16 @@ def owe_mail(
     recipient: str,
     language: str,
     at: datetime,
-    attachment: Attachment | None = None,
+    of_signature: int | None = None,
 ) -> None:
     """Owe a mail made from `templates/mail/<template>.txt`; the caller's transaction carries it."""
     write_mail(
-        template, context, recipient=recipient, language=language, at=at, attachment=attachment
+        template,
+        context,
+        recipient=recipient,
+        language=language,
+        at=at,
+        of_signature=of_signature,
     ).save()
 
 
@@ -61,15 +66,20 @@ def write_mail(
     language: str,
     at: datetime,
     attachment: Attachment | None = None,
+    of_signature: int | None = None,
     batch: str = "",
     unsubscribe_link: str = "",
 ) -> OutgoingMail:
     """Return the row of a mail, not yet saved: many are written before their transaction begins.
 
+    A mail to a signer bears the number of the signature, and is forgotten together with it.
+
     The first line of the template is `Subject: …`, then an empty line, then the body.
     """
     mail = _row(_render(template, context, language), recipient, language, at=at)
     mail.reason = reason_for(template).value
+    mail.template = template
+    mail.signature_number = of_signature
     if attachment is not None:
         mail.attachment_name = attachment.name
         mail.attachment = attachment.data
@@ -119,12 +129,20 @@ class MailForm:
         blanks: Collection[str],
         language: str,
     ) -> None:
+        self._template = template
         self._language = language
         self._spoken = _spoken(language)
         self._reason = reason_for(template)
         self._text = _render(template, {**context, **dict(map(_blank, blanks))}, language)
 
-    def fill_in(self, words: Mapping[str, str], *, recipient: str, at: datetime) -> OutgoingMail:
+    def fill_in(
+        self,
+        words: Mapping[str, str],
+        *,
+        recipient: str,
+        at: datetime,
+        of_signature: int | None = None,
+    ) -> OutgoingMail:
         """Return the row of the mail to one of them, not yet saved."""
         text = self._text
         for name, value in words.items():
@@ -134,6 +152,8 @@ class MailForm:
             text = text.replace(blank, value)
         mail = _row(text, recipient, self._language, at=at)
         mail.reason = self._reason.value
+        mail.template = self._template
+        mail.signature_number = of_signature
         return mail
 
 
@@ -235,6 +255,11 @@ def release_batch(batch: str, *, at: datetime) -> None:
 def drop_unsubscribed(unsubscribe_link: str) -> None:
     """Forget the mails of batches to whoever has just ended them, by the address that does so."""
     OutgoingMail.objects.exclude(batch="").filter(unsubscribe_link=unsubscribe_link).delete()
+
+
+def drop_mails_of(signatures: Collection[int]) -> None:
+    """Forget what is owed to the signers of these; the caller's transaction carries it."""
+    OutgoingMail.objects.filter(signature_number__in=signatures).delete()
 
 
 def _of_batch(batch: str) -> QuerySet[OutgoingMail]:

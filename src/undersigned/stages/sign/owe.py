@@ -40,7 +40,7 @@ def confirmation(signature: Signature, form: MailForm, *, at: datetime) -> Outgo
         "name": without_links(signature.name),
         "link": settings.CONFIG.address + reverse("confirm", args=[token]),
     }
-    return form.fill_in(words, recipient=signature.mailbox, at=at)
+    return form.fill_in(words, recipient=signature.mailbox, of_signature=signature.pk, at=at)
 
 
 def owe_correction(signature: Signature, edition: Edition, *, at: datetime) -> None:
@@ -55,8 +55,14 @@ def owe_correction(signature: Signature, edition: Edition, *, at: datetime) -> N
         "link": manage_link(signature) + "agree/",
         "letter_link": letter_link(signature),
     }
-    recipient, language = signature.mailbox, signature.language
-    owe_mail("correction", context, recipient=recipient, language=language, at=at)
+    owe_mail(
+        "correction",
+        context,
+        recipient=signature.mailbox,
+        language=signature.language,
+        of_signature=signature.pk,
+        at=at,
+    )
 
 
 def manage_link(signature: Signature) -> str:
@@ -79,7 +85,14 @@ def owe_manage_link(signature: Signature, *, template: str, recipient: str, at: 
         "link": manage_link(signature),
         "letter_link": letter_link(signature),
     }
-    owe_mail(template, context, recipient=recipient, language=signature.language, at=at)
+    owe_mail(
+        template,
+        context,
+        recipient=recipient,
+        language=signature.language,
+        of_signature=signature.pk,
+        at=at,
+    )
 
 
 def title_of(signature: Signature) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +22,7 @@ from undersigned.core.lines import clean_line
 from undersigned.core.refusal import Refused
 from undersigned.core.seal import export_head
 from undersigned.models import Letter
-from undersigned.queries.seal import sealed_records, view_seal
+from undersigned.queries.seal import erased_rows, sealed_records, view_seal
 from undersigned.queries.workspace.coalition import letter_head
 from undersigned.stages.seal import add_recipient, remove_recipient
 from undersigned.web.workspace.access import LetterRequest, allowed
@@ -128,7 +129,12 @@ def _export(letter: Letter) -> Iterator[bytes]:
 
 
 def _page(request: LetterRequest, letter: Letter, form: KeyForm) -> HttpResponse:
-    context = {"letter": letter_head(letter), "seal": view_seal(letter), "form": form}
+    context: dict[str, object] = {
+        "letter": letter_head(letter),
+        "seal": view_seal(letter),
+        "form": form,
+    }
+    context |= {"erased": erased_rows(letter), "contact_days": settings.CONFIG.contact_days}
     status = 422 if form.errors else 200
     return render(request, "workspace/seal/contact_data.html", context, status=status)
 
