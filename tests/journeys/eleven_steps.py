@@ -23,7 +23,7 @@ class Representative(endorse_steps.Representative):
 
     def accept(self) -> None:
         """Accept the mailed invitation, with a new account."""
-        invitation = self.mails.fetch(self.email, subject=f"Invitation of {self.organization}")
+        invitation = self.mails.fetch(self.email, subject=f"Invitation for {self.organization}")
         self.page.goto(link_in(invitation, "/invitations/"))
         self.page.get_by_role("button", name="Sign in to accept").click()
         subject = str(self.mails.fetch(self.email, subject="Your sign-in code")["Subject"])

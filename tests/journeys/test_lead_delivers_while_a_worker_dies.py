@@ -114,7 +114,7 @@ def interrupt(story: Story, held: Held, *, came: int) -> None:
 
     # Later it finds that nobody told what became of it: it asks the lead, and sends nothing.
     run_on(story.letter.site, _LET_THE_CLAIM_RUN_OUT, email)
-    told = mails.fetch(LEAD, subject="Not delivered to Ada Exemplar")
+    told = mails.fetch(LEAD, subject="Perhaps not delivered to Ada Exemplar")
     assert "Perhaps it has gone out" in text_of(told).replace("\n", " ")
     lead.goto(link_in(told, "/deliver/"))
     expect(story.seen(email)).to_contain_text("interrupted: sent or not")

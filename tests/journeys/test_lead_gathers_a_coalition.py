@@ -80,7 +80,7 @@ def test_coalition_is_gathered_by_mail(
     send_invitation(lead, READER, "Observer")
 
     # The representative has no account: a code to the same mailbox makes one.
-    mail = smtp_server.fetch(ROSA, subject="Invitation of Bank of Heron")
+    mail = smtp_server.fetch(ROSA, subject="Invitation for Bank of Heron")
     assert "We would be so glad to have you." in text_of(mail)
     link = link_in(mail, "/invitations/")
     rosa.goto(link)
@@ -101,17 +101,17 @@ def test_coalition_is_gathered_by_mail(
     rosa.get_by_label("Name of the organization").fill("Bank of Herons")
     rosa.get_by_role("button", name="Accept the invitation").click()
     expect(rosa.get_by_role("status")).to_contain_text("you take part in this letter now")
-    smtp_server.fetch(LEAD, subject="Joined: Bank of Herons")
+    smtp_server.fetch(LEAD, subject="Bank of Herons has joined")
     rosa.goto(link)
     expect(rosa.locator("main")).to_contain_text("It is good for once only.")
 
     # An organization declines by the link alone, with a reason for the lead.
-    other.goto(link_in(smtp_server.fetch(MILL, subject="Invitation of Old Mill"), "/invitations/"))
+    other.goto(link_in(smtp_server.fetch(MILL, subject="Invitation for Old Mill"), "/invitations/"))
     other.get_by_text("Decline …").click()
     other.get_by_label("Reason").fill("Our board does not sign letters.")
     other.get_by_role("button", name="Decline the invitation").click()
     expect(other.get_by_role("heading", level=1)).to_have_text("Declined")
-    declined = smtp_server.fetch(LEAD, subject="Declined by Old Mill Trust")
+    declined = smtp_server.fetch(LEAD, subject="Invitation declined by Old Mill Trust")
     assert "Our board does not sign letters." in text_of(declined)
 
     # The representative brings a person of the own organization, who writes, and leaves again.
@@ -120,7 +120,7 @@ def test_coalition_is_gathered_by_mail(
     expect(rosa.get_by_role("link", name="Invite an organization")).to_have_count(0)
     rosa.get_by_role("link", name="Invite a person of Bank of Herons").click()
     send_invitation(rosa, PEN, "Editor")
-    mail = smtp_server.fetch(PEN, subject="Invitation of Bank of Herons")
+    mail = smtp_server.fetch(PEN, subject="Invitation for Bank of Herons")
     accept(pen, smtp_server, link_in(mail, "/invitations/"), PEN)
     lead.goto(coalition)
     picture(lead, "coalition")
@@ -139,7 +139,7 @@ def test_coalition_is_gathered_by_mail(
         re.sub(r"\s+", " ", line) for line in reader.locator(".act-sentence").all_inner_texts()
     ]
     assert lines[:-1] == [
-        f"{PEN} takes part no longer for Bank of Herons; the role was: Editor.",
+        f"{PEN} no longer takes part for Bank of Herons; the role was: Editor.",
         f"{PEN} joined for Bank of Herons as: Editor.",
         f"{ROSA} invited p…@herons.example · Bank of Herons as: Editor.",
         "The invitation of Old Mill Trust was declined.",

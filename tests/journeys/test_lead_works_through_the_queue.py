@@ -133,7 +133,7 @@ def test_lead_merges_accepts_declines_imports_and_exports(
     lead.get_by_label("Reason").fill("Nobody at your website knew of it.")
     lead.get_by_role("button", name="Decline and delete all of these").click()
     expect(lead.get_by_role("status")).to_contain_text("1 organization is declined")
-    declined = smtp_server.fetch("someone@elsewhere.example", subject="Not taken:")
+    declined = smtp_server.fetch("someone@elsewhere.example", subject="Not accepted:")
     assert "Nobody at your website knew of it." in text_of(declined)
 
     # A list from a spreadsheet, in the encoding of another age.

@@ -74,7 +74,7 @@ def test_two_of_three_endorse_and_the_letter_is_published_at_its_time(
     friends.sign_in()
     friends.open_request()
     friends.decline("The second demand says nothing about the dams.")
-    declined = text_of(smtp_server.fetch(LEAD, subject="Declined by"))
+    declined = text_of(smtp_server.fetch(LEAD, subject="Endorsement declined by"))
     assert "The second demand says nothing about the dams." in declined
     river = f"{site.address}/workspace/letters/river/"
     lead.goto(river)

@@ -93,7 +93,7 @@ def test_one_organization_is_accepted_and_another_declined_with_a_reason(
     row.get_by_role("button", name="Decline and delete").click()
     expect(lead.get_by_role("status")).to_contain_text("declined and deleted")
     expect(lead.locator("main")).to_contain_text("No organization waits.")
-    declined = smtp_server.fetch(bad, subject="Not taken: the signature of Everybody Ltd")
+    declined = smtp_server.fetch(bad, subject="Not accepted: the signature of Everybody Ltd")
     assert "We asked at the address on your website. Nobody knew of it." in text_of(declined)
 
     mail = receive_receipt(smtp_server, good, tmp_path)

@@ -130,7 +130,7 @@ def test_a_colleague_is_invited_and_makes_the_account_safe(
     page.get_by_role("button", name="Change the address").click()
     expect(page.get_by_role("status")).to_contain_text("Both mailboxes are told")
     for mailbox in (ADA, NEW):
-        told = text_of(smtp_server.fetch(mailbox, subject="has another address"))
+        told = text_of(smtp_server.fetch(mailbox, subject="has a new address"))
         assert f"The account of {ADA} at" in told
         assert f"has moved to {NEW}." in told
         assert not re.search(r"127\.0\.0\.1|Chrom|Mozilla", told)

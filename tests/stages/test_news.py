@@ -294,7 +294,7 @@ def test_a_title_puts_no_header_and_no_line_into_a_mail(letter: Letter) -> None:
     owe_all()
     (mail,) = OutgoingMail.objects.exclude(batch="")
     assert mail.subject == "Hello Bcc: all@people.example Body"
-    assert mail.body.startswith("News of the letter that you signed")
+    assert mail.body.startswith("News about the letter that you signed")
 
 
 def test_of_two_who_save_or_publish_one_draft_the_second_is_told(letter: Letter) -> None:

@@ -68,7 +68,7 @@ def test_words_of_signers_are_no_links() -> None:
         "Confirm your signature",
         "An organization wishes to sign",
         "Signed already",
-        "Not taken",
+        "Not accepted",
         "Your receipt",
         "Your signature",
     }
@@ -93,8 +93,8 @@ def test_words_of_representatives_are_no_links() -> None:
     assert mails_about(READ) == {
         "Still to endorse for …",
         "Your code to endorse",
-        "Declined by …",
-        "Taken back by …",
+        "Endorsement declined by …",
+        "Endorsement taken back by …",
         "Not published",
     }
 

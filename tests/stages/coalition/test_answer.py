@@ -61,7 +61,7 @@ def test_accepting_brings_the_organization_in_and_tells_the_leads(
     assert seat.organization.name == "Bank of the Herons"
     assert acts_of(letter)[-1] == ("joined", ROSA, "Bank of the Herons", "representative")
     mail = last_mail(LEAD)
-    assert mail.subject == "Joined: Bank of the Herons"
+    assert mail.subject == "Bank of the Herons has joined: River en"
     assert "/workspace/letters/river/coalition/" in mail.body
     assert OutgoingMail.objects.filter(recipient=LEAD).count() == 1
 
@@ -130,7 +130,7 @@ def test_declined_by_the_link_alone_ends_the_seat_and_tells_the_reason(
     assert state_of(seat) == SeatState.DECLINED
     assert not Account.objects.filter(email=ROSA).exists()
     mail = last_mail(LEAD)
-    assert mail.subject == "Declined by Bank of Herons: River en"
+    assert mail.subject == "Invitation declined by Bank of Herons: River en"
     assert "We may not. evil[.]example/x" in mail.body
     assert acts_of(letter)[-1] == ("declined invitation", None, "Bank of Herons", "")
     with pytest.raises(coalition.InvitationOver, match="declined"):
@@ -164,7 +164,8 @@ def test_person_of_an_organization_that_is_in_declines_alone(letter: Letter) -> 
     )
     coalition.decline_invitation(invitation_token(ROSA), at=T0)
     assert state_of(partner.seat) == SeatState.JOINED
-    told = OutgoingMail.objects.filter(subject__startswith="Declined by").order_by("recipient")
+    declined = OutgoingMail.objects.filter(subject__startswith="Invitation declined by")
+    told = declined.order_by("recipient")
     assert [mail.recipient for mail in told] == [LEAD, partner.representative.email]
 
 

@@ -57,7 +57,7 @@ def test_organization_gets_a_seat_a_record_and_a_mail(letter: Letter, partner: P
     )
     assert invitation.expires_at == T0 + timedelta(days=14)
     mail = last_mail(ROSA)
-    assert mail.subject == "Invitation of Bank of Herons: River en"
+    assert mail.subject == "Invitation for Bank of Herons: River en"
     assert "Please read it." in mail.body
     token = invitation_token(ROSA)
     # The mail alone holds the token.

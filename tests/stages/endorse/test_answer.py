@@ -328,7 +328,7 @@ def test_declining_takes_a_reason_tells_the_leads_and_can_be_answered_again() ->
         "The second demand is too weak.",
     )
     mail = last_mail(letter.lead.email)
-    assert mail.subject == "Declined by Association 1: River en"
+    assert mail.subject == "Endorsement declined by Association 1: River en"
     assert "The second demand is too weak." in mail.body
     assert Act.objects.get(kind=ActKind.DECLINED).note == "The second demand is too weak."
     assert endorse_by_passkey(partner).reason == ""
@@ -346,7 +346,8 @@ def test_taking_back_erases_the_evidence_and_can_be_given_anew() -> None:
     take_back(row_of(partner), account, reason="The board has met.", at=T0)
     row = row_of(partner)
     assert (row.state, row.evidence, row.digest) == ("taken back", None, None)
-    assert last_mail(letter.lead.email).subject == "Taken back by Association 1: River en"
+    subject = "Endorsement taken back by Association 1: River en"
+    assert last_mail(letter.lead.email).subject == subject
     with pytest.raises(NotAsked):
         endorse_by_passkey(partner)
     freeze_and_ask(letter, by=letter.lead, at=T0)

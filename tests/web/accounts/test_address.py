@@ -69,7 +69,7 @@ def test_the_new_mailbox_shows_its_code_and_both_are_told(client: Client) -> Non
     assert response.headers["Location"] == "/accounts/"
     assert "Your address is changed." in html_of(client, "/accounts/")
     assert addresses() == [(NEW, NEW, True, True)]
-    told = "Your account at localhost:8000 has another address"
+    told = "Your account at localhost:8000 has a new address"
     assert (mails_to(LEAD), mails_to(NEW)[1:]) == ([told], [told])
     # From now on the codes go there.
     sign_in(NEW)

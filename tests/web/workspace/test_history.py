@@ -53,7 +53,7 @@ def test_every_kind_of_act_is_a_sentence_whatever_is_known(
         (row(ActKind.LEFT, who="Rosa", subject="Herons"), "Rosa took Herons out of the coalition."),
         (
             row(ActKind.LEFT, who="Rosa", subject="Herons", role="editor"),
-            "Rosa takes part no longer for Herons; the role was: Editor.",
+            "Rosa no longer takes part for Herons; the role was: Editor.",
         ),
         (
             row(ActKind.DECLINED_INVITATION, subject="Herons"),

@@ -41,10 +41,10 @@ ACT_SENTENCES: Final[dict[ActKind, tuple["_StrPromise", ...]]] = {
         _("An invitation was declined."),
     ),
     ActKind.LEFT: (
-        _("{who} takes part no longer for {subject}; the role was: {role}."),
-        _("{who} takes part no longer; the role was: {role}."),
+        _("{who} no longer takes part for {subject}; the role was: {role}."),
+        _("{who} no longer takes part; the role was: {role}."),
         _("{who} took {subject} out of the coalition."),
-        _("{who} takes part no longer."),
+        _("{who} no longer takes part."),
     ),
     ActKind.REMOVED: (
         _("{who} removed {subject}; the role was: {role}."),
