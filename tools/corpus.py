@@ -99,6 +99,11 @@ class Article:
     titles: tuple[Span, ...]
     scare_quotes: tuple[Span, ...]
 
+    @property
+    def length(self) -> int:
+        """How many words there are; a mark between no-break spaces, as in French, is none."""
+        return sum(any(map(str.isalnum, word)) for word in self.text.split())
+
     def fragments(self, attribution: Attribution) -> tuple[Span, ...]:
         """The quoted words of an attribution without their marks, in the order of the text."""
         others = (*self.titles, *self.scare_quotes)
@@ -349,7 +354,7 @@ def main(arguments: Sequence[str]) -> int:
             faults += 1
             print(error)
             continue
-        counts.update({"articles": 1, "words": len(article.text.split())})
+        counts.update({"articles": 1, "words": article.length})
         counts.update(kind for one in article.attributions for kind in (one.kind, one.speaker))
         if arguments:
             print("\n".join(_told(article)))

@@ -64,9 +64,8 @@ def test_files_are_numbered_without_a_gap_and_no_text_is_there_twice() -> None:
 def test_articles_are_as_long_and_as_dense_as_the_guide_says() -> None:
     for path in article_files():
         article = read_article(path)
-        length = len(article.text.split())
-        assert 200 <= length <= 700, (path.name, length)
-        assert length / len(article.attributions) < 45, path.name
+        assert 200 <= article.length <= 700, (path.name, article.length)
+        assert article.length / len(article.attributions) < 45, path.name
 
 
 def test_a_file_is_read_to_its_text_and_attributions() -> None:
@@ -104,6 +103,14 @@ def test_a_source_that_is_not_written_has_a_class_and_no_place() -> None:
     first, second = article.attributions
     assert (first.speaker, first.sources) == (Speaker.LETTER, ())
     assert (second.speaker, second.sources) == (Speaker.UNKNOWN, ())
+
+
+def test_marks_between_no_break_spaces_are_no_words() -> None:
+    article = parse_article(
+        POLITICS + "{s1:Il}\u00a0{c1::} {d1:«\u00a0C’est 1\u202f!\u00a0»} — {x:«\u00a0oui\u00a0»}\n"
+    )
+    assert article.length == len(["Il", "C’est", "1", "oui"])
+    assert words(article, article.fragments(article.attributions[0])) == ["C’est 1\u202f!"]
 
 
 def test_an_apostrophe_closes_no_quotation() -> None:
