@@ -73,7 +73,7 @@ def test_two_accounts_that_move_to_one_mailbox_at_once_do_not_meet_there() -> No
         rows = EmailAddress.objects.filter(user__in=[first, second])
         assert {row.email for row in rows} == {row.user.email for row in rows}
         # Only the move that happened is told, to both mailboxes of it.
-        told = OutgoingMail.objects.filter(subject__contains="another address")
+        told = OutgoingMail.objects.filter(subject__contains="a new address")
         assert told.count() == 2 * (number + 1)
 
 
