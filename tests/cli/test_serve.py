@@ -44,7 +44,11 @@ def processes_of(parent: int) -> dict[int, str]:
     while waiting:
         above = waiting.pop()
         for pid in [pid for pid, its_parent in parents.items() if its_parent == above]:
-            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+            try:
+                words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+            except (FileNotFoundError, ProcessLookupError):
+                # It ended a moment ago.
+                continue
             found[pid] = b" ".join(words[3:4]).decode()
             waiting.append(pid)
     return found
