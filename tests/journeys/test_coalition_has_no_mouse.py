@@ -182,6 +182,9 @@ def end_news(reader: Keyboard, mails: MailServer) -> None:
 def show_the_organization(speaker: Keyboard, site: Site, logo: Path) -> None:
     """Come from the letter to the organization; say what it does, and upload its logo."""
     page = speaker.page
+    # Long before the key: a chooser that opens before the browser knows that somebody listens is
+    # its own, and nobody is told.
+    page.on("filechooser", lambda _chooser: None)
     page.goto(f"{site.address}/workspace/letters/lake/coalition/")
     speaker.press("Bank of Herons")
     title(speaker, "Bank of Herons")
