@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from tests.support.crowds import member
 from tests.support.letters import (
     check_letter_log,
     log_all,
@@ -23,7 +24,7 @@ def letter() -> Letter:
     letter = make_open_letter()
     # The first tile is full, the second is not.
     for number in range(257):
-        signed(letter, wish(f"Person {number}", f"person{number}@people.example"))
+        signed(letter, wish(*member(number)))
     log_all(letter)
     return letter
 
@@ -79,7 +80,7 @@ def test_every_width_of_a_partial_tile_is_a_prefix(client: Client, letter: Lette
 def test_what_is_not_in_the_log_is_not_found(client: Client, path: str) -> None:
     letter = make_open_letter()
     for number in range(2):
-        signed(letter, wish(f"Person {number}", f"person{number}@people.example"))
+        signed(letter, wish(*member(number)))
     log_all(letter)
     assert client.get(f"/log/{letter.pk}/tile/0/000.p/3").status_code == 200
     response = client.get(f"/log/{letter.pk}/{path}")

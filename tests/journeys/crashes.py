@@ -17,6 +17,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from tests.support.crowds import member
 from tests.support.environment import is_postgresql
 from tests.support.letters import (
     check_letter_log,
@@ -125,8 +126,8 @@ class Story:
         """Confirm that many signatures."""
         for _ in range(count):
             number = len(self.emails)
-            email = f"p{number}@people.example"
-            signature = signed(self.letter, wish(f"Person {number}", email), at=timezone.now())
+            name, email = member(number)
+            signature = signed(self.letter, wish(name, email), at=timezone.now())
             self.commitments.append(bytes(signature.commitment or b""))
             self.emails.append(email)
 

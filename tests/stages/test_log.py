@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 
+from tests.support.crowds import member
 from tests.support.letters import (
     T0,
     check_letter_log,
@@ -61,7 +62,7 @@ def test_text_is_the_first_leaf_and_signatures_follow_in_the_order_of_confirmati
 def test_log_is_the_same_whatever_the_batch(limit: int) -> None:
     letter = make_open_letter()
     for number in range(20):
-        signed(letter, wish(f"Person {number}", f"p{number}@people.example"))
+        signed(letter, wish(*member(number)))
     assert log_all(letter, batch=limit) == 21
     assert check_letter_log(letter).people == 20
     assert TreeHead.objects.count() == -(-21 // limit)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from tests.support.crowds import member
 from tests.support.letters import (
     T0,
     check_letter_log,
@@ -139,7 +140,7 @@ def test_wishes_for_several_letters_are_kept_apart(letter: Letter) -> None:
 def test_many_take_as_many_queries_as_one(
     letter: Letter, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    wishes = _wishes(letter, *_people(count))
+    wishes = _wishes(letter, *(wish(*member(number)) for number in range(count)))
     # The savepoint and its release, texts, mailboxes that signed or asked, rows, mails.
     with django_assert_num_queries(7):
         sign_letters(wishes, at=T0)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
+from tests.support.crowds import people
 from tests.support.proof import challenge_address, solve
 
 
@@ -86,6 +87,11 @@ def at_once(count: int, act: Callable[[int], object]) -> None:
     for thread in threads:
         thread.join(30)
     assert errors == []
+
+
+def somebody(email: str) -> dict[str, str]:
+    """The fields of one of many who sign one letter, whose name ends with their address."""
+    return person(f"{next(people(email, 1))}, Person {email}", email)
 
 
 def person(name: str, email: str) -> dict[str, str]:

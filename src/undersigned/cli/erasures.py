@@ -3,7 +3,8 @@
 Each line is a day (UTC), a letter, what was erased, and how many:
 `unconfirmed`, wishes to sign that nobody confirmed in time; `signature`, whole signatures, by their
 signers; `contact`, contact data of signatures, UNDERSIGNED_CONTACT_DAYS after their letter closed;
-`restored`, signatures of a restored backup that had been erased since it was made.
+`restored`, signatures of a restored backup that had been erased since it was made; `invalidated`,
+signatures that were taken for not genuine, when that could be undone no more.
 """
 
 import argparse

@@ -1,5 +1,6 @@
 """The states of a letter and of a signature, and the moves between them, as data."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -42,15 +43,55 @@ class SignatureState(StrEnum):
 
     PENDING = "pending"
     CONFIRMED = "confirmed"
+    # It came in a burst, and waits until somebody has looked.
+    QUARANTINED = "quarantined"
     LOGGED = "logged"
+    # Somebody looked, and took it for not genuine. The row stays for as long as that can be undone.
+    INVALIDATED = "invalidated"
 
+
+HELD_STATES = (SignatureState.QUARANTINED, SignatureState.INVALIDATED)
+"""Where a signature stands that came in a burst, or was taken for not genuine."""
 
 SIGNATURE_MOVES: tuple[tuple[SignatureState, SignatureState], ...] = (
     (SignatureState.PENDING, SignatureState.CONFIRMED),
     (SignatureState.CONFIRMED, SignatureState.LOGGED),
     # A corrected signature is withdrawn from its old place and waits for a new one.
     (SignatureState.LOGGED, SignatureState.CONFIRMED),
+    (SignatureState.CONFIRMED, SignatureState.QUARANTINED),
+    (SignatureState.QUARANTINED, SignatureState.CONFIRMED),
+    (SignatureState.QUARANTINED, SignatureState.INVALIDATED),
+    # These are withdrawn from the log, too.
+    (SignatureState.CONFIRMED, SignatureState.INVALIDATED),
+    (SignatureState.LOGGED, SignatureState.INVALIDATED),
+    # Undone: what was counted is logged anew, what had waited waits again.
+    (SignatureState.INVALIDATED, SignatureState.CONFIRMED),
+    (SignatureState.INVALIDATED, SignatureState.QUARANTINED),
+    # A release that is undone; a logged one is withdrawn from the log.
+    (SignatureState.LOGGED, SignatureState.QUARANTINED),
 )
+
+
+class BatchState(StrEnum):
+    """What became of a burst: signatures of it wait, or were decided about together."""
+
+    OPEN = "open"
+    RELEASED = "released"
+    INVALIDATED = "invalidated"
+
+
+class Verdict(StrEnum):
+    """What somebody decides about signatures that came in bursts, or were counted by mistake."""
+
+    RELEASE = "release"
+    INVALIDATE = "invalidate"
+    UNDO = "undo"
+
+
+UNDO_DAYS = 30
+"""For so long a decision about signatures can be undone; then what was invalidated is erased."""
+SUSPECT_DAYS = 14
+"""For so long the last decision about a group stands for those who come later."""
 
 
 class NewsState(StrEnum):
@@ -84,7 +125,12 @@ class Erased(StrEnum):
     CONTACT = "contact"
     # Whole signatures of a restored backup, whose signers had erased them since.
     RESTORED = "restored"
+    # Whole signatures that were taken for not genuine, when that can be undone no more.
+    INVALIDATED = "invalidated"
 
+
+CLOSE_GRACE = timedelta(seconds=60)
+"""A request that confirms while the letter closes ends within this time, and still counts."""
 
 REMIND_AFTER_DAYS = 3
 DELETE_UNCONFIRMED_AFTER_DAYS = 14

@@ -122,6 +122,11 @@ def mask_address(address: str) -> str:
     return f"{local[:1]}…@{domain}"
 
 
+def domain_of(address: str) -> str:
+    """The domain of an address, in lower case."""
+    return address.rpartition("@")[2].lower()
+
+
 def _before(local: str, mark: str) -> str:
     """The part before the first `mark`, or all of it when nothing stands before."""
     return local.partition(mark)[0] or local

@@ -19,12 +19,13 @@ from undersigned.adapters.mail_hands import ManyHands
 from undersigned.adapters.sqlite.base import DatabaseWrapper
 from undersigned.jobs.paper import PaperJobs
 from undersigned.stages.agree import ask_signers
+from undersigned.stages.bursts import carry_out, forget_decided
 from undersigned.stages.confirm import delete_unconfirmed, remind_unconfirmed
 from undersigned.stages.deliver import take_outcomes
 from undersigned.stages.endorse import ask_joined
 from undersigned.stages.erase import erase_contacts
 from undersigned.stages.imports import delete_old_lists
-from undersigned.stages.limits import forget_forms
+from undersigned.stages.limits import forget_forms, forget_sources
 from undersigned.stages.log import LogForked, LostRace, log_letter, owed_letters
 from undersigned.stages.news import owe_news
 from undersigned.stages.organization import check_due_domains
@@ -132,6 +133,7 @@ def make_lanes(
             (
                 # What is published here is logged in the same pass.
                 Job("publication", _publish_and_close, every_seconds=1),
+                Job("decisions", _carry_out),
                 Job("log", LogJob(keeper)),
             ),
         ),
@@ -177,6 +179,10 @@ def _publish_and_close() -> bool:
     if published or closed:
         log.info("at their time: published %d letters, closed %d", published, closed)
     return False
+
+
+def _carry_out() -> bool:
+    return carry_out(at=timezone.now())
 
 
 def _index_texts() -> bool:
@@ -233,6 +239,8 @@ def _delete() -> bool:
     delete_old_lists(at=timezone.now())
     delete_old_paces(at=timezone.now())
     delete_old_counts(at=timezone.now())
+    while forget_decided(at=timezone.now()):
+        pass
     deleted = delete_unconfirmed(at=timezone.now())
     if deleted:
         log.info("deleted %d unconfirmed signatures", deleted)
@@ -247,6 +255,7 @@ def _erase_contacts() -> bool:
 
 
 def _forget_forms() -> bool:
+    forget_sources(at=timezone.now())
     return forget_forms(at=timezone.now(), limit=FORMS_AT_ONCE) == FORMS_AT_ONCE
 
 

@@ -2,6 +2,7 @@
 
 from undersigned.models.account import Account
 from undersigned.models.admission import KeptPair, UploadedList
+from undersigned.models.burst import Batch, BurstWatch, Decision, HeldSignature
 from undersigned.models.coalition import Act, Invitation, Member, Seat
 from undersigned.models.delivery import Delivery, DeliveryFile
 from undersigned.models.endorsement import Endorsement, EndorsementCode
@@ -38,8 +39,11 @@ __all__ = [
     "Account",
     "Act",
     "AskedMail",
+    "Batch",
+    "BurstWatch",
     "ClosedMailbox",
     "Comment",
+    "Decision",
     "Delivery",
     "DeliveryFile",
     "DemandAnswer",
@@ -50,6 +54,7 @@ __all__ = [
     "Endorsement",
     "EndorsementCode",
     "Erasure",
+    "HeldSignature",
     "Invitation",
     "KeptPair",
     "LeafRequest",

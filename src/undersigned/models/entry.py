@@ -70,6 +70,8 @@ class LeafRequest(models.Model):
     index = models.PositiveBigIntegerField()
     signatory_kind = models.CharField(max_length=12)
     requested_at = models.DateTimeField()
+    # Of a signature that somebody took for not genuine; else its signer withdrew or changed it.
+    is_not_genuine = models.BooleanField(default=False, db_default=False)
     log_index = models.PositiveBigIntegerField(null=True)
 
     class Meta:
@@ -81,6 +83,11 @@ class LeafRequest(models.Model):
                 fields=["letter", "id"],
                 condition=models.Q(log_index__isnull=True),
                 name="leaf_request_owed",
+            ),
+            models.Index(
+                fields=["letter", "index"],
+                condition=models.Q(is_not_genuine=True),
+                name="leaf_request_not_genuine",
             ),
         ]
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from undersigned.core.leaf import SignatoryKind
 from undersigned.core.lifecycle import SignatureState
 from undersigned.models.endorsement import Endorsement
 from undersigned.models.letter import Edition, Letter
@@ -60,6 +61,9 @@ class Signature(models.Model):
     mailbox_digest = models.BinaryField(max_length=32, null=True)
     # 16 random bytes that tie the mailed links to this row.
     nonce = models.BinaryField(max_length=16)
+    # Of the network prefix of the form, with a key that is deleted after ten minutes (see
+    # `stages.limits`); it goes when the signature is logged or held, or after some 45 minutes.
+    source = models.BinaryField(max_length=16, null=True)
     master = models.BinaryField(max_length=32, null=True)
     commitment = models.BinaryField(max_length=32, null=True)
 
@@ -125,10 +129,19 @@ class Signature(models.Model):
 
     @property
     def state(self) -> SignatureState:
-        """Pending without `confirmed_at`, logged with a `log_index`, confirmed in between."""
+        """Pending without `confirmed_at`, logged with a `log_index`, confirmed in between.
+
+        A person's that is confirmed and not ready for the log is held: quarantined as long as it
+        has a commitment that could be logged, else invalidated.
+        """
         if self.log_index is not None:
             return SignatureState.LOGGED
-        return SignatureState.PENDING if self.confirmed_at is None else SignatureState.CONFIRMED
+        if self.confirmed_at is None:
+            return SignatureState.PENDING
+        if self.ready_at is None and self.kind == SignatoryKind.PERSON:
+            is_valid = self.commitment is not None
+            return SignatureState.QUARANTINED if is_valid else SignatureState.INVALIDATED
+        return SignatureState.CONFIRMED
 
     @property
     def mailbox(self) -> str:

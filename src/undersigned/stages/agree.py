@@ -7,14 +7,14 @@ from typing import ClassVar
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from undersigned.core.lifecycle import LetterState
+from undersigned.core.lifecycle import HELD_STATES, LetterState, SignatureState
 from undersigned.core.opening import MASTER_BYTES, commit
 from undersigned.core.refusal import Refused
 from undersigned.core.tokens import Purpose
 from undersigned.models import Edition, Signature
 from undersigned.queries.manage import find_by_token
 from undersigned.stages.sign import LetterNotOpen, owe_correction, owe_leaves, renew_names
-from undersigned.stages.withdraw import ChangedMeanwhile
+from undersigned.stages.withdraw import ChangedMeanwhile, NotCounted
 
 
 class CorrectedAgain(Refused):
@@ -66,6 +66,8 @@ def _is_asked(signature: Signature, edition: Edition) -> bool:
         signature.edition_id != edition.pk
         # Whoever has not confirmed yet is asked on confirming.
         and signature.confirmed_at is not None
+        # Where a program may have signed, nobody gets a mail more.
+        and signature.state not in HELD_STATES
         and signature.endorsement_id is None
         and signature.mailbox
     )
@@ -77,7 +79,7 @@ def agree_to_edition(token: str, *, edition: int, at: datetime) -> None:
 
     A logged signature leaves its place (`withdraw`, `erase`) and waits for a new one, with a new
     receipt. Agreeing twice is fine. Raises UnknownLink, CorrectedAgain, EndorsedInstead,
-    LetterNotOpen, ChangedMeanwhile.
+    NotCounted, LetterNotOpen, ChangedMeanwhile.
     """
     signature = find_by_token(token, Purpose.MANAGE)
     if not signature.letter.is_open:
@@ -93,19 +95,27 @@ def agree_to_edition(token: str, *, edition: int, at: datetime) -> None:
         raise EndorsedInstead(
             _("An organization of the coalition agrees by endorsing the edition in the workspace.")
         )
-    # An organization that waits for the lead goes on waiting.
+    if signature.state is SignatureState.INVALIDATED:
+        raise NotCounted(_("This signature was taken for not genuine, and does not count."))
+    # An organization that waits for the lead goes on waiting, and so does what came in a burst.
     is_ready = signature.ready_at is not None
+    is_committed = is_ready or signature.state is SignatureState.QUARANTINED
     master = secrets.token_bytes(MASTER_BYTES)
     changed = Signature.objects.filter(
-        pk=signature.pk, log_index=signature.log_index, edition=signature.edition_id
+        pk=signature.pk,
+        log_index=signature.log_index,
+        ready_at=signature.ready_at,
+        edition=signature.edition_id,
     ).update(
         edition=current,
         log_index=None,
         is_receipt_owed=False,
         ready_at=at if is_ready else None,
-        master=master if is_ready else None,
+        master=master if is_committed else None,
         commitment=(
-            commit(signature.letter_id, master, signature.committed_fields()) if is_ready else None
+            commit(signature.letter_id, master, signature.committed_fields())
+            if is_committed
+            else None
         ),
     )
     if not changed:

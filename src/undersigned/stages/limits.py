@@ -22,7 +22,7 @@ from django.db import connection, transaction
 from undersigned.core.mailbox import canonical_address
 from undersigned.core.refusal import Refused
 from undersigned.core.tokens import derive_key
-from undersigned.models import DigestKey, SentForm
+from undersigned.models import DigestKey, SentForm, Signature
 
 DIGEST_BYTES: Final = 16
 # A mailbox that has got so many mails within a period gets no more, and nobody is told: else
@@ -84,6 +84,9 @@ class Permit:
     source: bytes
     target: bytes
     letter_id: str
+    # The prefix once more, where it is one of the Internet: behind a proxy that nobody named, all
+    # people seem to come from one.
+    network: bytes | None = None
 
 
 _current: dict[Counted, tuple[int, bytes]] = {}
@@ -147,7 +150,8 @@ def make_permit(
             "content",
             f"{letter_id}\n{typed}",
         ),
-        source=digest(key, "prefix", network_of(address)),
+        source=(source := digest(key, "prefix", network_of(address))),
+        network=source if address.is_global else None,
         target=digest(key, "mailbox", canonical_address(mailbox)),
         letter_id=letter_id,
     )
@@ -270,3 +274,18 @@ def forget_forms(*, at: datetime, limit: int) -> int:
     old = SentForm.objects.filter(at__lt=at - KEPT_FOR).order_by("at").values("pk")[:limit]
     deleted, _rows = SentForm.objects.filter(pk__in=old).delete()
     return deleted
+
+
+@transaction.atomic
+def forget_sources(*, at: datetime) -> int:
+    """Empty what is left of prefixes on signatures that nobody confirmed; return how many.
+
+    It looks at the last day only: so it reads a part of an index, and no more on any day.
+    """
+    waiting = Signature.objects.filter(
+        confirmed_at=None,
+        created_at__gt=at - KEPT_FOR - timedelta(days=1),
+        created_at__lte=at - KEPT_FOR,
+        source__isnull=False,
+    )
+    return waiting.update(source=None)

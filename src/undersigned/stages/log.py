@@ -12,7 +12,7 @@ Each batch is one transaction, and what a crash leaves behind is the old head or
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -31,7 +31,7 @@ from undersigned.core.leaf import (
     WithdrawLeaf,
     format_leaf,
 )
-from undersigned.core.lifecycle import LetterState
+from undersigned.core.lifecycle import CLOSE_GRACE, LetterState
 from undersigned.core.tlog.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from undersigned.core.tlog.merkle import leaf_hash
 from undersigned.core.tlog.note import SigningKey
@@ -56,13 +56,13 @@ from undersigned.models import (
 )
 from undersigned.queries.endorsements import unsigned_endorsements
 from undersigned.queries.log_files import stored_tile, tile_reader
+from undersigned.queries.waiting import unlogged_signatures
+from undersigned.stages.bursts import hold_bursts, is_new
 from undersigned.stages.sign import sign_endorsements
 
 BATCH = 1024
 # How many batches one call appends before other letters have their turn.
 BATCHES = 16
-# A request that confirms while the letter closes ends within this time, and still counts.
-CLOSE_GRACE = timedelta(seconds=60)
 HASH_BYTES = 32
 
 
@@ -97,7 +97,7 @@ def owed_letters(*, at: datetime) -> list[str]:
     of_letter = {"letter": OuterRef("pk")}
     text = Edition.objects.filter(**of_letter, is_published=True, log_index=None)
     signature = Signature.objects.filter(**of_letter, ready_at__isnull=False, log_index=None)
-    unlogged = Signature.objects.filter(**of_letter, confirmed_at__isnull=False, log_index=None)
+    unlogged = unlogged_signatures(Signature.objects.filter(**of_letter))
     endorsed = unsigned_endorsements().filter(edition__letter=OuterRef("pk"))
     request = LeafRequest.objects.filter(**of_letter, log_index=None)
     ahead = Log.objects.filter(**of_letter).filter(size__gt=F("published_size"))
@@ -156,14 +156,20 @@ def _owed_after_endorsements(letter: Letter, size: int, *, at: datetime, limit: 
 
 
 def owed_leaves(letter: Letter, size: int, *, at: datetime, limit: int) -> list[Owed]:
-    """The leaves that come next in a log of `size`, in their order, at most `limit` of them."""
+    """The next leaves of a log of `size`, at most `limit`; bursts are held. Raises LostRace."""
+    judged = hold_bursts(letter, at=at, limit=limit)
+    if judged.lost:
+        raise LostRace("another worker judged the same signatures")
     # Signatures are read before requests: whoever corrects a signature in between makes both, and
     # then the old place is given up here while the new one waits for the next time.
-    ready = list(
+    rows = (
         Signature.objects.filter(letter=letter, ready_at__isnull=False, log_index=None)
+        .annotate(is_new=is_new())
         .order_by("ready_at", "id")
-        .values_list("pk", "edition_id", "kind", "commitment", "endorsement_id")[:limit]
+        .values_list("pk", "edition_id", "kind", "commitment", "endorsement_id", "is_new")[:limit]
     )
+    # Who confirmed since then is judged the next time.
+    ready = [row[:-1] for row in rows if not row[-1] or row[0] in judged.passed]
     # The clocks of two hosts differ; what organizations endorsed comes first all the same.
     ready.sort(key=lambda row: row[-1] is None)
     owed: list[Owed] = []
@@ -199,8 +205,8 @@ def _must_close(letter: Letter, *, at: datetime, placed_now: int) -> bool:
         return False
     if Log.objects.filter(letter=letter, is_closed=True).exists():
         return False
-    # Nobody who confirmed in time is left behind, organizations that wait for the lead included.
-    unlogged = Signature.objects.filter(letter=letter, confirmed_at__isnull=False, log_index=None)
+    # Nobody who confirmed in time is left behind, whoever waits for the lead included.
+    unlogged = unlogged_signatures(Signature.objects.filter(letter=letter))
     return unlogged.count() == placed_now
 
 
@@ -348,7 +354,7 @@ def _store_signatures(rows: Sequence[tuple[int, bytes, int]]) -> None:
         names = "placed"  # SQLite names the columns of a list of values column1, column2, …
     table = Signature._meta.db_table
     sql = (
-        f"UPDATE {table} SET log_index = placed.column3,"  # noqa: S608 no input
+        f"UPDATE {table} SET log_index = placed.column3, source = NULL,"  # noqa: S608 no input
         f" is_receipt_owed = ({table}.contact <> '' OR {table}.address <> '')"
         f" FROM {source} AS {names}"
         f" WHERE {table}.id = placed.column1 AND {table}.commitment = placed.column2"

@@ -35,6 +35,7 @@ from undersigned.core.tlog.tiles import ENTRIES_LEVEL, TILE_WIDTH
 from undersigned.models import (
     Edition,
     Endorsement,
+    HeldSignature,
     LeafRequest,
     Letter,
     Log,
@@ -96,6 +97,7 @@ def learn_from_log(
         appended, lost = _append(letter, state.size, facts, source, sequencer=sequencer, at=at)
     erased = sum(erase_signature(letter, index, at=at) for index in _left(source, newer.size))
     hidden = _hide_unnamed(letter, facts, source)
+    _release_logged(letter, at=at)
     return Learned(appended, erased, hidden, lost)
 
 
@@ -212,6 +214,7 @@ def erase_signature(letter: Letter, index: int, *, at: datetime) -> int:
         # What the same mailbox gets as an addressee's office is none of this signature's.
         OutgoingMail.objects.filter(recipient=found.mailbox, reference="").delete()
     Signature.objects.filter(pk=found.pk).delete()
+    HeldSignature.objects.filter(pk=found.pk).delete()
     if found.endorsement_id is not None:
         Endorsement.objects.filter(pk=found.endorsement_id).update(
             state=EndorsementState.TAKEN_BACK.value, answered_at=at, evidence=None, digest=None
@@ -236,6 +239,14 @@ def _hide_unnamed(letter: Letter, facts: LogFacts, source: Source) -> int:
         first = number * TILE_WIDTH
         hidden += _hide(letter, range(first, first + TILE_WIDTH), shown)
     return hidden
+
+
+@transaction.atomic
+def _release_logged(letter: Letter, *, at: datetime) -> None:
+    """What waited when the backup was made, because it came in a burst, and was released since."""
+    logged = Signature.objects.filter(letter=letter, log_index__isnull=False, ready_at=None)
+    HeldSignature.objects.filter(letter=letter, pk__in=logged.values("pk")).delete()
+    logged.update(ready_at=at)
 
 
 @transaction.atomic

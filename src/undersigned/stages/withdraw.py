@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from undersigned.core.coalition import ActKind, EndorsementState
 from undersigned.core.errors import Malformed
 from undersigned.core.leaf import SignatoryKind
-from undersigned.core.lifecycle import Erased
+from undersigned.core.lifecycle import Erased, SignatureState
 from undersigned.core.mailbox import canonical_address, parse_address
 from undersigned.core.opening import MASTER_BYTES, commit
 from undersigned.core.refusal import Refused
 from undersigned.core.tokens import Purpose, mailbox_digest
 from undersigned.core.unlinked import without_links
-from undersigned.models import Endorsement, Letter, Signature
+from undersigned.models import Endorsement, HeldSignature, Letter, Signature
 from undersigned.queries.manage import UnknownLink, find_by_token, other_wishes
 from undersigned.stages.erase import leave_trace, record_erased
 from undersigned.stages.history import record_act
@@ -46,6 +46,10 @@ class ChangedMeanwhile(Refused):
 
 class EndorsedAsIs(Refused):
     """The signature was made of an endorsement, which a correction would belie."""
+
+
+class NotCounted(Refused):
+    """The signature was invalidated."""
 
 
 @dataclass(frozen=True)
@@ -135,8 +139,19 @@ def correct_signature(token: str, correction: Correction, *, at: datetime) -> No
         raise LetterNotOpen(
             _("The letter is closed. You can still hide your name or withdraw your signature.")
         )
+    if signature.state is SignatureState.INVALIDATED:
+        raise NotCounted(
+            _(
+                "This signature was taken for not genuine, so there is nothing to correct. If that"
+                " is an error, write to those who lead the letter: they can bring it back."
+            )
+        )
     is_person = signature.kind == SignatoryKind.PERSON
-    was_in = Signature.objects.filter(pk=signature.pk, log_index=signature.log_index)
+    # What is looked at because it came in a burst is not let through by a correction.
+    is_ready = is_person and signature.ready_at is not None
+    was_in = Signature.objects.filter(
+        pk=signature.pk, log_index=signature.log_index, ready_at=signature.ready_at
+    )
     signature.name, signature.affiliation = fields.name, fields.affiliation
     signature.role, signature.country = fields.role, fields.country
     if not is_person:
@@ -152,7 +167,7 @@ def correct_signature(token: str, correction: Correction, *, at: datetime) -> No
         search_text=search_text(fields.name, fields.affiliation),
         log_index=None,
         is_receipt_owed=False,
-        ready_at=at if is_person else None,
+        ready_at=at if is_ready else None,
         master=master if is_person else None,
         commitment=(
             commit(signature.letter_id, master, signature.committed_fields()) if is_person else None
@@ -188,6 +203,7 @@ def withdraw_signature(token: str, *, at: datetime) -> None:
                 _("Your signature was just being logged. Please reload the page and try once more.")
             )
         raise UnknownLink(_("This link is not valid, or not any more."))
+    HeldSignature.objects.filter(pk=signature.pk).delete()
     if (endorsed := signature.endorsement_id) is not None:
         _erase_endorsement(signature, endorsed, at=at)
     if signature.wants_news:

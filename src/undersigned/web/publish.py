@@ -30,6 +30,7 @@ from undersigned.queries.letter_page import (
 )
 from undersigned.queries.log_files import NotInLog, vkey
 from undersigned.queries.news import published_news
+from undersigned.queries.not_genuine import not_genuine
 from undersigned.queries.organization_evidence import organization_rows
 from undersigned.queries.signatories import (
     SEARCH_ROWS,
@@ -153,6 +154,7 @@ def check(_request: HttpRequest, slug: str, language: str) -> HttpResponse:
         "publish/check.html",
         {
             "letter": head,
+            "not_genuine": not_genuine(head.id, head.counts.size),
             "vkey": vkey(head.id),
             "log_address": f"{settings.CONFIG.address}/log/{head.id}/",
             "bundle_path": reverse("bundle", args=[slug]),

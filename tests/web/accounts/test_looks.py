@@ -21,6 +21,7 @@ PAGES = (
     *("accounts/", "accounts/address/", "accounts/passkeys/", "accounts/passkeys/add/"),
     *("accounts/authenticator-app/off/", "accounts/recovery-codes/", "accounts/sessions/"),
     *("accounts/recovery-codes/new/", "accounts/people/", "accounts/address/confirm/"),
+    "accounts/bursts/",
 )
 
 
@@ -43,7 +44,7 @@ def test_every_page_fits_and_is_accessible(
     page.get_by_label("Your e-mail address").fill(EMAIL)
     page.get_by_role("button", name="Make the account").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your letters")
-    for path in ("accounts/", "accounts/people/", "accounts/passkeys/"):
+    for path in ("accounts/", "accounts/people/", "accounts/bursts/", "accounts/passkeys/"):
         page.goto(f"{site.address}/{path}")
         look(page)
     add_passkey(page, site, name="تلفن من " + "x" * 60)

@@ -146,6 +146,11 @@ ADDRESSES: Mapping[str, Address] = {
     "merge_pair": Address(post=LEAD, empty=404),
     "keep_pair": button(LEAD),
     "look_again": button(LEAD),
+    # Signatures that came in bursts; operators are not among the people here.
+    "bursts": page(LEAD),
+    "find_signatures": page(LEAD),
+    "decide_signatures": button(LEAD),
+    "undo_decision": Address(post=LEAD, empty=409),
     "import_list": form(LEAD),
     "preview_list": page(LEAD),
     "run_import": button(LEAD),

@@ -2,17 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 from django.utils import timezone
 
 from tests.support.coalitions import Partner, add_partner
 from tests.support.deliveries import mailed, token_of
 from tests.support.endorsing import endorse_by_code
+from tests.support.floods import bots, confirmed_by
 from tests.support.letters import log_all, organization_wish, signed, subscribed
 from tests.web.workspace.addresses import Stage, set_stage
 from undersigned.adapters.kept_files import KeptFile
 from undersigned.core.answers import Answer
-from undersigned.models import Delivery, Member
+from undersigned.core.lifecycle import Verdict
+from undersigned.core.suspects import Condition, Standing
+from undersigned.models import Batch, Delivery, Member
+from undersigned.stages.bursts import carry_out, decide
 from undersigned.stages.coalition import remove_organization
 from undersigned.stages.draft import TextInput, newest_versions, save_text, unlock_text
 from undersigned.stages.endorse import freeze_and_ask
@@ -23,7 +28,7 @@ from undersigned.stages.response import AnswerWords, DemandWords, send_response
 
 
 def states() -> Iterator[tuple[str, Stage]]:
-    """The letter of `set_stage` as a draft, frozen, open, and with a correction that waits."""
+    """The letter of `set_stage` as a draft, frozen, open, with a correction that waits, flooded."""
     stage = set_stage()
     letter = stage.letter
     third = add_partner(letter, 3)
@@ -36,6 +41,8 @@ def states() -> Iterator[tuple[str, Stage]]:
     yield "open", stage
     _go_on(stage)
     yield "corrected", stage
+    _flood(stage)
+    yield "flooded", stage
 
 
 def _partners(stage: Stage) -> list[Partner]:
@@ -109,3 +116,16 @@ def _go_on(stage: Stage) -> None:
         letter, "fa", text, based_on=version.number, author=letter.lead, at=at, reason="An error"
     )
     freeze_and_ask(letter, by=letter.lead, at=at)
+
+
+def _flood(stage: Stage) -> None:
+    """Programs sign: one burst waits, and of the other the lead has decided."""
+    letter, at = stage.letter, timezone.now()
+    for word in ("Bot", "A-rather-long-name-of-a-program-without-any-space-in-it"):
+        confirmed_by(letter, bots(130, word), at=at, within=timedelta(0))
+    log_all(letter, at=at)
+    batch = Batch.objects.latest("id")
+    condition = Condition(Standing.WAITING, batch=batch.pk)
+    by = letter.lead
+    decide(letter, Verdict.INVALIDATE, condition, by=by, at=at, seen=0, reason="Programs")
+    carry_out(at=at)

@@ -36,7 +36,12 @@ FILES = {
     "sealed_export",
 }
 # Pages about a passage name it.
-QUERIES = {"remark": "?unit=0", "suggest": "?unit=0", "choose_language": "?language=it!"}
+QUERIES = {
+    "remark": "?unit=0",
+    "suggest": "?unit=0",
+    "choose_language": "?language=it!",
+    "find_signatures": "?standing=waiting",
+}
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from undersigned.models import (
     TreeHead,
     Version,
 )
-from undersigned.queries.waiting import waiting_signatures
+from undersigned.queries.waiting import held_signatures, waiting_signatures
 from undersigned.queries.workspace.editions import EditionView, view_edition
 from undersigned.queries.workspace.texts import TextRow, is_writable, newest_versions, text_rows
 
@@ -79,6 +79,8 @@ class LetterView:
     edition: EditionView | None
     counts: Counts
     waiting: int
+    # How many wait because they came in a burst.
+    held: int
     unconfirmed: int
     published_at: datetime | None
     closed_at: datetime | None
@@ -175,6 +177,7 @@ def view_letter(letter: Letter) -> LetterView:
         edition=edition,
         counts=_counts(head) if head else Counts(),
         waiting=waiting_signatures(signatures).count(),
+        held=held_signatures(letter.id).count(),
         unconfirmed=signatures.filter(confirmed_at=None).count(),
         published_at=letter.published_at,
         closed_at=letter.closed_at,

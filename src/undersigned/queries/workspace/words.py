@@ -216,6 +216,20 @@ ACT_SENTENCES: Final[dict[ActKind, tuple["_StrPromise", ...]]] = {
         _("{who} declined the signatures of {number} organizations."),
         _("{who} declined the signature of an organization."),
     ),
+    ActKind.BURST_RELEASED: (
+        _("{who} released signatures that came in a burst: {number}, {subject}."),
+        _("{who} released signatures that came in a burst: {number}."),
+        _("{who} released signatures that came in a burst."),
+    ),
+    ActKind.BURST_INVALIDATED: (
+        _("{who} took signatures for not genuine: {number}, {subject}."),
+        _("{who} took signatures for not genuine: {number}."),
+        _("{who} took signatures for not genuine."),
+    ),
+    ActKind.BURST_UNDONE: (
+        _("{who} undid decision {subject} about signatures; their number: {number}."),
+        _("{who} undid a decision about signatures."),
+    ),
     ActKind.ORGANIZATIONS_MERGED: (
         _("{who} merged signatures of {subject} that were the same."),
         _("{who} merged signatures that were the same."),

@@ -1,5 +1,6 @@
 """The mails of signatures, and the links in them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -130,13 +131,22 @@ def renew_names(letter_id: str) -> None:
 
 def owe_leaves(signature: Signature, index: int, *, at: datetime) -> None:
     """Owe the log that the signature has left this place and that nothing opens it any more."""
+    owe_leaves_of(signature.letter_id, [index], signature.kind, at=at)
+
+
+def owe_leaves_of(
+    letter_id: str, indices: Sequence[int], kind: str, *, at: datetime, is_not_genuine: bool = False
+) -> None:
+    """Owe the log that signatures of one kind have left these places."""
     LeafRequest.objects.bulk_create(
         LeafRequest(
-            letter=signature.letter,
+            letter_id=letter_id,
             action=action,
             index=index,
-            signatory_kind=signature.kind,
+            signatory_kind=kind,
             requested_at=at,
+            is_not_genuine=is_not_genuine,
         )
+        for index in indices
         for action in (WITHDRAW, ERASE)
     )

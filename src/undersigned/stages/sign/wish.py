@@ -260,6 +260,9 @@ def _asked_for(edition: Edition, wish: Wish, *, at: datetime) -> Signature:
         search_text=search_text(fields.name, fields.affiliation),
         mailbox_digest=mailbox_digest(settings.KEYS.secret, edition.letter_id, canonical),
         nonce=secrets.token_bytes(16),
+        source=wish.permit.network
+        if wish.permit and request.kind == SignatoryKind.PERSON
+        else None,
         created_at=at,
     )
 

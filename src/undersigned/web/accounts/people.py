@@ -1,4 +1,4 @@
-"""The operator's page: who has an account here; for everybody else it is not there."""
+"""The operator's pages: who has an account here, and which letters have bursts of signatures."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,10 +12,11 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from undersigned.core.refusal import Refused
 from undersigned.queries.accounts import has_second_factor, people
+from undersigned.queries.workspace.bursts import letters_of_bursts
 from undersigned.stages.people import invite_person, switch_off, switch_on
 from undersigned.web.fields import MailboxField
 from undersigned.web.second_factor import ask_for_second_factor, is_missing
@@ -33,6 +34,8 @@ class PersonForm(forms.Form):
 def _for_operators(
     view: Callable[Concatenate[MemberRequest, P], HttpResponse],
 ) -> Callable[..., HttpResponse]:
+    """Let in whoever runs the server; for all others the page is not there."""
+
     @wraps(view)
     def guarded(request: MemberRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_operator:
@@ -84,9 +87,17 @@ def reactivate(request: MemberRequest, number: int) -> HttpResponse:
     return redirect("people")
 
 
+@require_safe
+@_for_operators
+def list_bursts(request: MemberRequest) -> HttpResponse:
+    """Every letter in which signatures wait because they came in a burst."""
+    return render(request, "account/bursts.html", {"letters": letters_of_bursts()})
+
+
 _PEOPLE = "accounts/people/"
 urlpatterns: list[URLPattern] = [
     path(_PEOPLE, list_people, name="people"),
+    path("accounts/bursts/", list_bursts, name="all_bursts"),
     path(_PEOPLE + "<int:number>/off/", deactivate, name="switch_off"),
     path(_PEOPLE + "<int:number>/on/", reactivate, name="switch_on"),
 ]

@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from undersigned.web.workspace import (
+    bursts,
     coalition,
     copies,
     deliver,
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     *seal.urlpatterns,
     *deliver.urlpatterns,
     *organizations.urlpatterns,
+    *bursts.urlpatterns,
     *coalition.urlpatterns,
     *history.urlpatterns,
     *invitations.urlpatterns,
