@@ -78,6 +78,12 @@ def clean_line_of(name: str) -> str:
     return " ".join(clean_line(name, max_length=300).split())
 
 
+@pytest.mark.parametrize("name", ["کاربر ۱۷", "کاربر ١٧", "کاربر 17"])
+def test_a_number_is_one_in_any_digits(name: str) -> None:
+    for typed in ("کاربر #", name):
+        assert re.fullmatch(pattern_expression(clean_pattern(typed)), name)
+
+
 def test_a_pattern_finds_what_it_says_and_no_more() -> None:
     found = re.compile(pattern_expression(clean_pattern("user 1*")), re.IGNORECASE)
     assert found.fullmatch("User 2")

@@ -13,7 +13,9 @@ NUMBER: Final = "#"
 """Stands in a pattern for a run of digits."""
 MAX_PATTERN: Final = 300
 
-_DIGITS: Final = re.compile(r"[0-9]+")
+# Those of Latin, Arabic and Persian; each by itself, since databases differ about ranges.
+_ANY_DIGITS: Final = "[0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹]+"
+_DIGITS: Final = re.compile(_ANY_DIGITS)
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _LATIN_WORD: Final = re.compile(r"[a-z]+")
 _LONG_RUN: Final = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}")
@@ -80,5 +82,5 @@ def clean_pattern(typed: str) -> str:
 def pattern_expression(pattern: str) -> str:
     """A regular expression for names of a pattern, case aside, for SQLite and PostgreSQL alike."""
     parts = re.split(r"([#*])", pattern)
-    said = {NUMBER: "[0-9]+", "*": ".*"}
+    said = {NUMBER: _ANY_DIGITS, "*": ".*"}
     return "^" + "".join(said.get(part) or re.escape(part) for part in parts) + "$"

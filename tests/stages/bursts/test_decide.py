@@ -15,6 +15,8 @@ from tests.support.letters import (
     log_all,
     make_account,
     make_open_letter,
+    signed,
+    wish,
 )
 from undersigned.core.coalition import ActKind
 from undersigned.core.lifecycle import BatchState, SignatureState, Verdict
@@ -29,6 +31,7 @@ from undersigned.models import (
     Letter,
     Signature,
 )
+from undersigned.queries.bursts import matching
 from undersigned.queries.log_check import find_faults
 from undersigned.stages import publish
 from undersigned.stages.bursts import (
@@ -226,6 +229,15 @@ def test_a_decision_is_undone_once_and_not_after_a_month() -> None:
     assert not HeldSignature.objects.exists()
     (record,) = Erasure.objects.all()
     assert (record.what, record.count) == ("invalidated", 81)
+
+
+def test_names_are_found_in_any_digits() -> None:
+    letter = make_open_letter()
+    for number, digits in enumerate(("۱۷", "17", "یک")):
+        signed(letter, wish(f"کاربر {digits}", f"p{number}@people.example"))
+    log_all(letter)
+    found = matching(letter.pk, Condition(Standing.COUNTED, pattern="کاربر #"))
+    assert found.count() == 2
 
 
 def test_nothing_is_undone_after_the_letter_closed() -> None:

@@ -43,8 +43,9 @@ def test_pages_take_the_same_queries_for_one_and_three_organizations(
     lead: Client, letter: Letter
 ) -> None:
     # Session, account, letter and role; then the title, and of the coalition the people, the
-    # invitations and the organizations; of the letter its texts, of the history the acts.
-    expected = {COALITION: 7, LETTER: 14, f"{LETTER}history/": 5}
+    # invitations and the organizations; of the letter its texts and what is held; of the history
+    # the acts.
+    expected = {COALITION: 7, LETTER: 15, f"{LETTER}history/": 5}
     for number in (1, 2, 3):
         partner = add_partner(letter, number)
         add_member(letter, f"pen-{number}@a.example", Role.EDITOR, partner.seat)

@@ -207,7 +207,7 @@ def test_a_preview_takes_the_same_queries_for_one_and_three_rows(lead: Client, r
     path = upload(lead, b"name\n" + b"".join(b"Number %d\nNew %d\n" % (n, n) for n in range(rows)))
     with CaptureQueriesContext(connection) as captured:
         assert totals(get(lead, path))["new"] == rows
-    assert len(captured) == 13
+    assert len(captured) == 14
 
 
 def test_the_list_of_2501_rows_is_previewed_as_834_organizations(lead: Client) -> None:
