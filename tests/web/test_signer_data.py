@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.stages.bursts.test_hold import LATER, flooded
 from tests.support.keys import make_key, seal_for
 from tests.support.letters import (
     T0,
@@ -16,8 +17,11 @@ from tests.support.letters import (
     wish,
 )
 from tests.web.markup import text_of
+from undersigned.core.lifecycle import Verdict
+from undersigned.core.suspects import Condition, Standing
 from undersigned.models import Letter, OutgoingMail, Signature
 from undersigned.queries.manage import receipt_of
+from undersigned.stages.bursts import carry_out, decide
 from undersigned.stages.confirm import accept_organization
 from undersigned.stages.receipt import send_receipts
 from undersigned.stages.seal import seal_contacts
@@ -94,6 +98,8 @@ def test_the_file_has_everything(reader: Client) -> None:
             "times": {
                 "entered_at": AT, "reminded_at": None, "confirmed_at": AT, "ready_at": AT,
             },
+            "network_digest": "",
+            "burst": None,
             "name_is_shown": True,
             "wants_news": False,
             "evidence": "",
@@ -127,6 +133,39 @@ def test_the_file_has_everything(reader: Client) -> None:
     OutgoingMail.objects.all().delete()
     earlier = [{"kind": "confirm", "at": AT}, {"kind": "receipt", "at": None}]
     assert data_of(reader, mina)["mails"] == {"owed": [], "earlier": earlier}
+
+
+def test_the_file_says_that_a_signature_came_in_a_burst_and_what_was_decided(
+    reader: Client,
+) -> None:
+    letter = flooded()
+    bot = Signature.objects.filter(letter=letter, ready_at=None).earliest("pk")
+    waits = {"came_in_a_burst": True, "decision": "", "decided_at": None, "reason": ""}
+    signature = data_of(reader, bot)["signature"]
+    assert (signature["state"], signature["burst"]) == ("quarantined", waits)
+    waiting = Condition(Standing.WAITING)
+    decide(letter, Verdict.INVALIDATE, waiting, by=letter.lead, at=LATER, seen=0, reason="Counted")
+    while carry_out(at=LATER):
+        pass
+    signature = data_of(reader, bot)["signature"]
+    assert (signature["state"], signature["burst"]) == (
+        "invalidated",
+        waits
+        | {
+            "decision": "invalidate",
+            "decided_at": LATER.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "reason": "Counted",
+        },
+    )
+
+
+def test_a_form_s_network_is_a_digest_until_the_signature_is_logged(reader: Client) -> None:
+    letter = make_open_letter()
+    mina = signed(letter)
+    Signature.objects.filter(pk=mina.pk).update(source=b"\x01" * 16)
+    assert data_of(reader, mina)["signature"]["network_digest"] == "01" * 16
+    log_all(letter)
+    assert data_of(reader, mina)["signature"]["network_digest"] == ""
 
 
 def test_the_page_says_the_same_to_be_read(reader: Client) -> None:

@@ -45,6 +45,16 @@ class Times:
 
 
 @dataclass(frozen=True, slots=True)
+class BurstPart:
+    """That it came in a burst or was taken for not genuine, and what was decided about it last."""
+
+    came_in_a_burst: bool
+    decision: str
+    decided_at: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SignaturePart:
     """The signature itself."""
 
@@ -56,6 +66,9 @@ class SignaturePart:
     # Committed fields that were erased here, by name, and the digests that are left of them.
     erased: dict[str, str]
     times: Times
+    # Of the network that the form came from, with a key that is deleted after minutes.
+    network_digest: str
+    burst: BurstPart | None
     name_is_shown: bool
     wants_news: bool
     evidence: str

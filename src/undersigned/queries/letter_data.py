@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from undersigned.core.lifecycle import DELETE_UNCONFIRMED_AFTER_DAYS
+from undersigned.core.lifecycle import DELETE_UNCONFIRMED_AFTER_DAYS, UNDO_DAYS
 from undersigned.models import Letter, Signature
 from undersigned.queries.seal import holders_of
 
@@ -15,6 +15,7 @@ class LetterData:
     """What the page about a letter's data says beside its fixed sentences."""
 
     unconfirmed_days: int
+    undo_days: int
     contact_days: int
     # When contact data will be erased, or was; None while the letter is open.
     contact_until: datetime | None
@@ -42,6 +43,7 @@ def letter_data(letter_id: str) -> LetterData:
     )
     return LetterData(
         unconfirmed_days=DELETE_UNCONFIRMED_AFTER_DAYS,
+        undo_days=UNDO_DAYS,
         contact_days=config.contact_days,
         contact_until=until,
         is_contact_erased=letter.contacts_erased_at is not None,

@@ -12,6 +12,7 @@ from undersigned.core.lifecycle import DELETE_UNCONFIRMED_AFTER_DAYS
 from undersigned.core.mailbox import canonical_address
 from undersigned.core.seal import format_armor
 from undersigned.core.signer_data import (
+    BurstPart,
     Entered,
     KeyHolder,
     KnownMail,
@@ -31,6 +32,7 @@ from undersigned.models import (
     Act,
     AskedMail,
     ClosedMailbox,
+    HeldSignature,
     OutgoingMail,
     Recipient,
     Signature,
@@ -90,9 +92,24 @@ def _signature(signature: Signature) -> SignaturePart:
             confirmed_at=_when(signature.confirmed_at),
             ready_at=_when(signature.ready_at),
         ),
+        network_digest=bytes(signature.source or b"").hex(),
+        burst=_burst(signature),
         name_is_shown=signature.is_shown,
         wants_news=signature.wants_news,
         evidence=signature.evidence,
+    )
+
+
+def _burst(signature: Signature) -> BurstPart | None:
+    held = HeldSignature.objects.filter(pk=signature.pk).select_related("decision").first()
+    if held is None:
+        return None
+    decision = held.decision
+    return BurstPart(
+        came_in_a_burst=held.batch_id is not None,
+        decision=decision.verdict if decision else "",
+        decided_at=_when(decision.at if decision else None),
+        reason=decision.reason if decision else "",
     )
 
 
