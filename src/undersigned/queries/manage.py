@@ -24,6 +24,9 @@ class UnknownLink(Refused):
 
     status: ClassVar[int] = 404
 
+    def __init__(self) -> None:
+        super().__init__(_("This link is not valid, or not any more."))
+
 
 @dataclass(frozen=True)
 class SignatureView:
@@ -93,7 +96,7 @@ def _checked(signature: Signature | None, tag: bytes, purpose: Purpose) -> Signa
             pass
         else:
             return signature
-    return UnknownLink(_("This link is not valid, or not any more."))
+    return UnknownLink()
 
 
 def other_wishes(signature: Signature) -> QuerySet[Signature]:

@@ -99,7 +99,7 @@ def confirm_signatures(tokens: Sequence[str], *, at: datetime) -> list[Signature
                 signature.refresh_from_db()
             except Signature.DoesNotExist:
                 # It was taken back, or its time ran out, a moment ago.
-                refused[signature.pk] = UnknownLink(_("This link is not valid, or not any more."))
+                refused[signature.pk] = UnknownLink()
                 continue
             if outcome is _Outcome.SIGNED_BEFORE:
                 refused[signature.pk] = AlreadySigned(

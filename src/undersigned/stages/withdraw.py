@@ -202,7 +202,7 @@ def withdraw_signature(token: str, *, at: datetime) -> None:
             raise ChangedMeanwhile(
                 _("Your signature was just being logged. Please reload the page and try once more.")
             )
-        raise UnknownLink(_("This link is not valid, or not any more."))
+        raise UnknownLink
     HeldSignature.objects.filter(pk=signature.pk).delete()
     if (endorsed := signature.endorsement_id) is not None:
         _erase_endorsement(signature, endorsed, at=at)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from undersigned.core.errors import Malformed
 from undersigned.core.leaf import SignatoryKind
 from undersigned.core.refusal import Refused
-from undersigned.core.signer_data import format_signer_data
+from undersigned.core.signer_data import SignerData, format_signer_data
 from undersigned.core.tokens import Purpose
 from undersigned.queries.letter_page import find_letter, letter_head
 from undersigned.queries.log_files import NotInLog
@@ -195,14 +195,19 @@ def receipt(_request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
+def _held(token: str) -> tuple[SignatureView, SignerData]:
+    """The signature, and everything that is held, in its language. Raises UnknownLink."""
+    signature = view_signature(token, Purpose.MANAGE)
+    with speaking(signature.language):
+        return signature, signer_data(token, at=timezone.now())
+
+
 @by_mailed_link
 @require_safe
 def data(_request: HttpRequest, token: str) -> HttpResponse:
     """Everything that is held about a signature and its mailbox, to be read."""
     try:
-        signature = view_signature(token, Purpose.MANAGE)
-        with speaking(signature.language):
-            held = signer_data(token, at=timezone.now())
+        signature, held = _held(token)
     except UnknownLink:
         return unknown_link(token)
     return show(
@@ -222,9 +227,7 @@ def data(_request: HttpRequest, token: str) -> HttpResponse:
 def data_file(_request: HttpRequest, token: str) -> HttpResponse:
     """The same as a file."""
     try:
-        signature = view_signature(token, Purpose.MANAGE)
-        with speaking(signature.language):
-            held = signer_data(token, at=timezone.now())
+        signature, held = _held(token)
     except UnknownLink:
         return unknown_link(token)
     response = HttpResponse(format_signer_data(held), content_type="application/json")
