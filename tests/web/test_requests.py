@@ -69,8 +69,8 @@ def test_each_request_has_a_line_that_names_its_page_and_no_address(
 ) -> None:
     make_open_letter("lake")
     numbers = [
-        reader.get(path, headers={"User-Agent": "Agent 007"}).headers["X-Request-ID"]
-        for path in ("/letters/lake/en/sign/?from=ada", "/manage/secret-token/", "/nowhere/ada/")
+        reader.get(path, headers={"User-Agent": "Walkabout 007"}).headers["X-Request-ID"]
+        for path in ("/letters/lake/en/sign/?from=zilpah", "/manage/secret-token/", "/nowhere/zilpah/")
     ]
     assert all(MADE.fullmatch(number) for number in numbers)
     assert len(set(numbers)) == 3
@@ -80,7 +80,7 @@ def test_each_request_has_a_line_that_names_its_page_and_no_address(
         {"method": "GET", "route": "unmatched", "status": 404, "request_id": numbers[2]},
     ]
     written = "\n".join(lines.lines)
-    for word in ("ada", "secret-token", "007", "127.0.0.1", "/letters"):
+    for word in ("zilpah", "secret-token", "Walkabout", "127.0.0.1", "/letters"):
         assert word not in written
     assert '"seconds": 0.' in written
 
