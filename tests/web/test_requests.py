@@ -70,7 +70,11 @@ def test_each_request_has_a_line_that_names_its_page_and_no_address(
     make_open_letter("lake")
     numbers = [
         reader.get(path, headers={"User-Agent": "Walkabout 007"}).headers["X-Request-ID"]
-        for path in ("/letters/lake/en/sign/?from=zilpah", "/manage/secret-token/", "/nowhere/zilpah/")
+        for path in (
+            "/letters/lake/en/sign/?from=zilpah",
+            "/manage/secret-token/",
+            "/nowhere/zilpah/",
+        )
     ]
     assert all(MADE.fullmatch(number) for number in numbers)
     assert len(set(numbers)) == 3
