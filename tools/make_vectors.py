@@ -20,6 +20,7 @@ from undersigned.core.leaf import (
     CloseLeaf,
     EraseLeaf,
     Leaf,
+    RecipientsLeaf,
     SignatoryKind,
     SignLeaf,
     TextLeaf,
@@ -37,6 +38,7 @@ from undersigned.core.opening import (
     open_publicly,
 )
 from undersigned.core.receipt import format_receipt
+from undersigned.core.seal import recipients_digest
 from undersigned.core.text_proof import format_text_proof
 from undersigned.core.tlog.merkle import leaf_hash
 
@@ -96,6 +98,31 @@ def leaf_vectors() -> dict[str, bytes]:
     hashes = {name: leaf_hash(leaf).hex() for name, leaf in data.items()}
     return {f"leaf-v1/{name}": leaf for name, leaf in data.items()} | {
         "leaf-v1/hashes.json": as_json(hashes)
+    }
+
+
+RECIPIENTS = (
+    "age1zuueqgf59nd84lg3zeqar5x2djz502fyasqh6422c7rzvxr9jedswvxvr6",
+    "age1x0phhf0srr4p5wtlh4d3kjwtvcdmupq0v9hhcqtv8fvud66d0pxswn9wra",
+)
+
+
+def recipients_vectors() -> dict[str, bytes]:
+    """The leaf that names two recipients, and a log in which it takes the place of another."""
+    leaf = RecipientsLeaf(LETTER, recipients_digest(RECIPIENTS))
+    log = LogBuilder()
+    log.add_text()
+    log.add(RecipientsLeaf(LETTER, recipients_digest(RECIPIENTS[:1])))
+    log.sign(PERSON)
+    log.add(leaf)
+    log.sign({"display": "counted", "name": "Second Signer"})
+    log.close()
+    lines = "".join(f"{recipient}\n" for recipient in RECIPIENTS)
+    return {
+        "leaf-v2/recipients": format_leaf(leaf),
+        "leaf-v2/hashes.json": as_json({"recipients": leaf_hash(format_leaf(leaf)).hex()}),
+        "leaf-v2/recipients.txt": f"# Two keys that nobody holds.\n\n{lines}".encode(),
+        "leaf-v2/bundle.zip": as_zip(log.files()),
     }
 
 
@@ -177,7 +204,8 @@ def vectors() -> dict[str, bytes]:
     endorsements = evidence_vectors(as_json) | {
         "evidence-v1/bundle.zip": as_zip(bundle_with_evidence())
     }
-    return leaf_vectors() | opening_vectors() | log_vectors() | endorsements
+    logs = log_vectors() | recipients_vectors()
+    return leaf_vectors() | opening_vectors() | logs | endorsements
 
 
 def main(arguments: list[str]) -> int:

@@ -10,6 +10,7 @@ from tests.cli.conftest import Shapes
 from undersigned.cli import main
 from undersigned.core.text_proof import format_text_proof
 
+VECTORS = Path(__file__).parents[1] / "vectors" / "leaf-v2"
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "verify.md"
 SECTION = re.compile(r"^### (.+?)\n(.+?)(?=\n### |\Z)", re.MULTILINE | re.DOTALL)
 FIRST_CELL = re.compile(r"^\| (`[^|]+) \|", re.MULTILINE)
@@ -36,8 +37,11 @@ def test_the_page_names_the_members_of_each_kind_of_object(
     proven = always | told["When proven"]
     assert members("/nowhere") == always
     # No organization endorsed the letter of this log.
-    log = proven | told["Of a log"] - {"endorsements"}
+    log = proven | told["Of a log"] - {"endorsements", "recipients_given"}
     assert members(shapes.bundle, "--against", shapes.receipt(5)) == log
+    keys = ("--recipients", str(VECTORS / "recipients.txt"))
+    sealed = log - {"against"} | {"recipients_given"}
+    assert members(str(VECTORS / "bundle.zip"), *keys) == sealed
     text = shapes.folder / "letter.tlog-proof"
     text.write_bytes(format_text_proof(shapes.log.text_proof(0)))
     text_proof = proven | told["Of the proof in a printed letter"]

@@ -13,7 +13,7 @@ from tests.support.log import LETTER, MemorySource, organization, small_log
 from undersigned.core.bundle import check_log
 from undersigned.core.errors import CoreError
 from undersigned.core.evidence import parse_evidence, parse_field
-from undersigned.core.leaf import parse_leaf
+from undersigned.core.leaf import RecipientsLeaf, format_leaf, parse_leaf
 from undersigned.core.names import NameReader, parse_name, parse_names_path, split_names
 from undersigned.core.public_files import max_bytes
 from undersigned.core.receipt import check_receipt, format_receipt, parse_receipt
@@ -43,6 +43,7 @@ def _check(assertion: Assertion) -> None:
 BYTES: dict[str, tuple[Callable[[bytes], object], bytes]] = {
     "leaf": (parse_leaf, LOG.entries[1]),
     "text leaf": (parse_leaf, LOG.entries[0]),
+    "recipients leaf": (parse_leaf, format_leaf(RecipientsLeaf(LETTER, bytes(range(32))))),
     "name": (parse_name, NAME),
     "names": (NameReader(LETTER).read, FILES["names/001"]),
     "note": (parse_note, FILES["checkpoint"]),

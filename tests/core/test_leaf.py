@@ -10,6 +10,7 @@ from undersigned.core.leaf import (
     CloseLeaf,
     EraseLeaf,
     Leaf,
+    RecipientsLeaf,
     SignatoryKind,
     SignLeaf,
     TextLeaf,
@@ -44,6 +45,10 @@ SPELLED: list[tuple[Leaf, str]] = [
     (WithdrawLeaf(LETTER, 17), f"undersigned/leaf/v1\nwithdraw\n{LETTER}\nindex 17\n"),
     (EraseLeaf(LETTER, 17), f"undersigned/leaf/v1\nerase\n{LETTER}\nindex 17\n"),
     (CloseLeaf(LETTER), f"undersigned/leaf/v1\nclose\n{LETTER}\n"),
+    (
+        RecipientsLeaf(LETTER, HASH),
+        f"undersigned/leaf/v2\nrecipients\n{LETTER}\nfingerprint sha256:{HASH.hex()}\n",
+    ),
 ]
 
 
@@ -104,6 +109,13 @@ def test_a_changed_leaf_is_refused_or_another_leaf(leaf: Leaf, text: str) -> Non
         f"undersigned/leaf/v1\ntext\n{LETTER}\nedition 1\n",
         SPELLED[5][1] + "index 1\n",
         SPELLED[3][1].replace("17", "999999999999999"),
+        SPELLED[5][1].replace("v1", "v2"),
+        SPELLED[6][1].replace("v2", "v1"),
+        SPELLED[6][1].replace("v2", "v3"),
+        SPELLED[6][1].replace("fingerprint ", ""),
+        SPELLED[6][1].replace(HASH.hex(), HASH.hex().upper()),
+        SPELLED[6][1].replace(HASH.hex(), HASH.hex()[2:]),
+        SPELLED[6][1] + f"fingerprint sha256:{HASH.hex()}\n",
         SPELLED[0][1] + f"de sha256:{'11' * 32}\n" * 300,
     ],
 )
@@ -119,6 +131,7 @@ def test_a_leaf_that_no_parser_would_read_is_not_written() -> None:
         EraseLeaf(LETTER, 2**60),
         SignLeaf(LETTER, 0, SignatoryKind.PERSON, b""),
         TextLeaf(LETTER, 0, (("en", HASH),)),
+        RecipientsLeaf(LETTER, HASH[1:]),
         TextLeaf(LETTER, 1, ()),
         TextLeaf(LETTER, 1, (("en", HASH), ("en", bytes(32)))),
         TextLeaf(LETTER, 1, (("en\nclose", HASH),)),

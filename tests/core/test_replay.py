@@ -10,6 +10,7 @@ from undersigned.core.leaf import (
     CloseLeaf,
     EraseLeaf,
     Leaf,
+    RecipientsLeaf,
     SignatoryKind,
     SignLeaf,
     TextLeaf,
@@ -17,6 +18,7 @@ from undersigned.core.leaf import (
     parse_leaf,
 )
 from undersigned.core.replay import Replay, SignatureState
+from undersigned.core.seal import recipients_digest
 
 HASH = bytes(32)
 PERSON, ORGANIZATION = SignatoryKind.PERSON, SignatoryKind.ORGANIZATION
@@ -24,6 +26,8 @@ TEXT = TextLeaf(LETTER, 1, (("en", HASH),))
 SIGN = SignLeaf(LETTER, 0, PERSON, HASH)
 OFFICE = SignLeaf(LETTER, 0, ORGANIZATION, HASH)
 CLOSE = CloseLeaf(LETTER)
+KEYS = RecipientsLeaf(LETTER, HASH)
+NO_KEYS = RecipientsLeaf(LETTER, recipients_digest(()))
 
 
 def replay(leaves: Sequence[Leaf]) -> Replay:
@@ -100,6 +104,12 @@ def test_the_counts_are_those_of_a_plain_count() -> None:
         ([TEXT, SIGN, withdraw(1), withdraw(1)], "already withdrawn"),
         ([TEXT, SIGN, erase(1), withdraw(1), erase(1)], "already erased"),
         ([TEXT, SIGN, withdraw(1), withdraw(2)], "not an earlier signature"),
+        ([KEYS], "before any text"),
+        ([TEXT, NO_KEYS], "in force already"),
+        ([TEXT, KEYS, SIGN, KEYS], "in force already"),
+        ([TEXT, KEYS, withdraw(1)], "not an earlier signature"),
+        ([TEXT, KEYS, SignLeaf(LETTER, 1, PERSON, HASH)], "not an earlier text"),
+        ([TEXT, RecipientsLeaf("f" * 32, HASH)], "another letter"),
         ([TEXT, CLOSE, SIGN], "after the letter was closed"),
         ([TEXT, CLOSE, CLOSE], "after the letter was closed"),
         ([TEXT, CLOSE, text(2)], "after the letter was closed"),
@@ -116,6 +126,17 @@ def test_a_log_cannot_go_on_like_this(leaves: Sequence[Leaf], why: str) -> None:
 def test_signers_may_still_go_after_the_letter_was_closed() -> None:
     log = replay([TEXT, SIGN, CLOSE, withdraw(1), erase(1)])
     assert (log.closed_at, log.count(PERSON), log.withdrawn) == (2, 0, 1)
+
+
+def test_the_keys_in_force_are_those_named_last() -> None:
+    others = RecipientsLeaf(LETTER, bytes(range(32)))
+    log = replay([TEXT, KEYS, SIGN, others, SIGN, KEYS])
+    assert log.recipients == (5, HASH)
+    assert (log.count(PERSON), log.count_by_text(PERSON), log.size) == (2, {0: 2}, 6)
+    assert replay([TEXT, SIGN]).recipients is None
+    assert replay([TEXT, KEYS, NO_KEYS]).recipients is None
+    # What was signed before a letter was closed may have to be sealed after that.
+    assert replay([TEXT, KEYS, CLOSE, others]).recipients == (3, others.fingerprint)
 
 
 def test_a_name_is_given_once_and_only_for_a_signature_that_stays() -> None:

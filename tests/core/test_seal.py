@@ -13,6 +13,7 @@ from undersigned.core.seal import (
     format_contact,
     parse_contact,
     parse_export,
+    parse_recipients,
     recipients_digest,
 )
 
@@ -76,6 +77,26 @@ def test_the_fingerprint_is_of_the_sorted_lines_under_their_version() -> None:
     assert recipients_digest(["age1b", "age1a"]) == expected
     assert recipients_digest(["age1a", "age1b", "age1a"]) == expected
     assert recipients_digest(["age1a"]) != expected
+
+
+def test_a_file_of_recipients_is_read_as_age_reads_it() -> None:
+    one, two = f"age1{'q' * 58}", f"age1{'z' * 58}"
+    assert parse_recipients(f"# ours\n\n{one}\n  {two}\r\n".encode()) == (one, two)
+    for refused in (
+        "",
+        "# nothing\n",
+        f"{one} {two}\n",
+        f"{one}q\n",
+        one[:-1],
+        one.upper(),
+        f"{one[:-1]}b",
+        "AGE-SECRET-KEY-1QQ\n",
+        f"{one}\nssh-ed25519 AAAA\n",
+    ):
+        with pytest.raises(Malformed):
+            parse_recipients(refused.encode())
+    with pytest.raises(Malformed):
+        parse_recipients(b"\xff")
 
 
 def test_an_export_gives_its_records_back() -> None:

@@ -14,11 +14,12 @@ from tools import make_vectors
 from undersigned.core.bundle import check_log
 from undersigned.core.errors import Malformed
 from undersigned.core.evidence import check_evidence, parse_evidence, parse_field
-from undersigned.core.leaf import SignatoryKind, format_leaf, parse_leaf
+from undersigned.core.leaf import RecipientsLeaf, SignatoryKind, format_leaf, parse_leaf
 from undersigned.core.names import NameReader, parse_name, split_names
 from undersigned.core.opening import FIELDS, check_opening, commit
 from undersigned.core.receipt import check_receipt, parse_receipt
 from undersigned.core.replay import SignatureState
+from undersigned.core.seal import parse_recipients, recipients_digest
 from undersigned.core.statement import parse_statement
 from undersigned.core.strict import format_base64
 from undersigned.core.text_proof import check_text_proof, parse_text_proof
@@ -44,12 +45,25 @@ def test_the_code_still_makes_every_byte() -> None:
 
 
 def test_leaves() -> None:
-    hashes = json.loads((VECTORS / "leaf-v1" / "hashes.json").read_bytes())
-    assert len(hashes) == 6
-    for name, expected in hashes.items():
-        data = (VECTORS / "leaf-v1" / name).read_bytes()
-        assert format_leaf(parse_leaf(data)) == data
-        assert leaf_hash(data).hex() == hashlib.sha256(b"\0" + data).hexdigest() == expected
+    for version, count in (("leaf-v1", 6), ("leaf-v2", 1)):
+        hashes = json.loads((VECTORS / version / "hashes.json").read_bytes())
+        assert len(hashes) == count
+        for name, expected in hashes.items():
+            data = (VECTORS / version / name).read_bytes()
+            assert format_leaf(parse_leaf(data)) == data
+            assert leaf_hash(data).hex() == hashlib.sha256(b"\0" + data).hexdigest() == expected
+
+
+def test_the_bundle_of_a_log_whose_keys_changed() -> None:
+    with zipfile.ZipFile(VECTORS / "leaf-v2" / "bundle.zip") as bundle:
+        files = {name: bundle.read(name) for name in bundle.namelist()}
+    facts = check_log(MemorySource(files), KEY)
+    leaf = parse_leaf((VECTORS / "leaf-v2" / "recipients").read_bytes())
+    assert isinstance(leaf, RecipientsLeaf)
+    recipients = parse_recipients((VECTORS / "leaf-v2" / "recipients.txt").read_bytes())
+    assert facts.recipients == (3, leaf.fingerprint) == (3, recipients_digest(recipients))
+    assert (facts.organizations, facts.people, facts.checkpoint.size) == (0, 2, 6)
+    assert facts.is_closed
 
 
 def test_commitments_and_openings() -> None:

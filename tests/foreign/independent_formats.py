@@ -22,6 +22,7 @@ LEAVES = {
     "withdraw": rf"index (?P<index>{NUMBER})\n",
     "erase": rf"index (?P<index>{NUMBER})\n",
     "close": "",
+    "recipients": r"fingerprint sha256:(?P<fingerprint>[0-9a-f]{64})\n",
 }
 TEXT_HEAD = (
     r"undersigned/text/v1\nletter ([0-9a-f]{32})\nedition ([1-9][0-9]{0,5})\nlanguage ([^\n]+)\n"
@@ -84,8 +85,9 @@ def check_language(tag: str) -> None:
 
 def parse_leaf(data: str) -> Leaf:
     need(data.isascii() and len(data) <= 16_384, "a leaf is not ASCII, or too long")
-    head = r"undersigned/leaf/v1\n(text|sign|withdraw|erase|close)\n([0-9a-f]{32})\n((?:.+\n)*)"
-    word, letter, rest = match(head, data, "malformed leaf").groups()
+    head = r"undersigned/leaf/(v1|v2)\n([a-z]+)\n([0-9a-f]{32})\n((?:.+\n)*)"
+    version, word, letter, rest = match(head, data, "malformed leaf").groups()
+    need(word in LEAVES and (version == "v2") == (word == "recipients"), "an unknown leaf")
     found = match(LEAVES[word], rest, "malformed leaf")
     leaf: Leaf = {"word": word, "letter": letter, **found.groupdict()}
     leaf |= {name: number(leaf[name]) for name in ("edition", "text", "index") if name in leaf}

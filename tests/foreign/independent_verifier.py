@@ -69,14 +69,20 @@ def check_names(
     return shown[1:]
 
 
-def replay(leaves: list[Leaf], letter: str) -> tuple[set[int], set[int]]:
-    """The signatures that were withdrawn, and those that were erased."""
+def replay(leaves: list[Leaf], letter: str) -> tuple[set[int], set[int], str]:
+    """The signatures that were withdrawn, those that were erased, and for which keys is sealed."""
+    nobody = sha256(b"undersigned/recipients/v1\n").hex()
+    keys = nobody
     gone: dict[str, set[int]] = {"withdraw": set(), "erase": set()}
     editions = [0]
     is_closed = False
     for at, leaf in enumerate(leaves):
         word, why = leaf["word"], f"leaf {at} may not stand there"
         need(leaf["letter"] == letter and (at or word == "text"), why)
+        if word == "recipients":
+            need(leaf["fingerprint"] != keys, why)
+            keys = leaf["fingerprint"]
+            continue
         target = int(leaf.get("index", leaf.get("text", 0)) or 0)
         if word in gone:
             need(target < at and leaves[target]["word"] == "sign", why)
@@ -88,7 +94,7 @@ def replay(leaves: list[Leaf], letter: str) -> tuple[set[int], set[int]]:
             need(leaf["edition"] > editions[-1] and len(editions) <= 10_000, why)
             editions.append(leaf["edition"])
         is_closed = word == "close"
-    return gone["withdraw"], gone["erase"]
+    return gone["withdraw"], gone["erase"], "" if keys == nobody else keys
 
 
 def tile_number(groups: str) -> int:
@@ -192,7 +198,7 @@ def verify_bundle(files: dict[str, bytes], vkey: str | None = None) -> dict[str,
     entries = check_tiles(files, size)
     need(root([sha256(b"\0", entry) for entry in entries]) == head, "the root is another one")
     leaves = [parse_leaf(utf8(entry)) for entry in entries]
-    withdrawn, erased = replay(leaves, letter)
+    withdrawn, erased, keys = replay(leaves, letter)
     texts = set()
     for leaf in leaves:
         for language, digest in leaf.get("texts", ()):
@@ -220,6 +226,7 @@ def verify_bundle(files: dict[str, bytes], vkey: str | None = None) -> dict[str,
         "named": kinds(set(shown)),
         "withdrawn": len(withdrawn),
         "erased": len(erased),
+        "recipients": keys,
         "is_closed": any(leaf["word"] == "close" for leaf in leaves),
     }
 

@@ -77,7 +77,7 @@ def test_a_letter_seals_for_all_its_keys() -> None:
     settle(letter)
     contact = first.contact_of(signature)
     assert contact == second.contact_of(signature)
-    assert (contact.letter, contact.number, contact.index) == (letter.pk, signature.pk, 1)
+    assert (contact.letter, contact.number, contact.index) == (letter.pk, signature.pk, 2)
     assert (contact.email, contact.name, contact.role) == (ADDRESS, "Mina Example", "Teacher")
     with pytest.raises(NotProven):
         make_key().contact_of(signature)
@@ -186,7 +186,7 @@ def test_a_correction_keeps_what_is_sealed_and_owes_no_mail_to_nobody() -> None:
     settle(letter)
     assert key.contact_of(signature).email == ADDRESS
     assert not OutgoingMail.objects.exists()
-    assert view_signature(manage_token(signature), Purpose.MANAGE).index == 4
+    assert view_signature(manage_token(signature), Purpose.MANAGE).index == 5
     check_letter_log(letter)
 
 

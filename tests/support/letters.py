@@ -18,6 +18,7 @@ from undersigned.models import (
     Account,
     Edition,
     Letter,
+    Log,
     News,
     OutgoingMail,
     Signature,
@@ -252,6 +253,9 @@ def check_letter_log(letter: Letter) -> LogFacts:
         head.withdrawn,
     )
     assert facts.checkpoint.size == head.size == letter_heads.latest("size").size
+    log = Log.objects.get(letter=letter)
+    named = bytes(log.recipients_digest or b""), log.recipients_index
+    assert facts.recipients == (None if log.recipients_index is None else named[::-1])
     places = Signature.objects.filter(letter=letter, log_index__isnull=False)
     assert places.count() == facts.organizations + facts.people
     return facts

@@ -134,6 +134,7 @@ def test_the_examples_of_each_page_are_found() -> None:
         "names": (0, 3),
         "opening": (0, 5),
         "receipt": (0, 3),
+        "recipients-leaf": (1, 4),
         "sealed-contact": (0, 1),
         "signer-data": (0, 0),
         "text": (1, 2),

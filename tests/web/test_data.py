@@ -10,7 +10,14 @@ from django.test import Client, override_settings
 from django.utils import translation
 
 from tests.support.keys import make_key, seal_for
-from tests.support.letters import T0, log_all, make_open_letter, organization_wish, signed
+from tests.support.letters import (
+    T0,
+    check_letter_log,
+    log_all,
+    make_open_letter,
+    organization_wish,
+    signed,
+)
 from tests.web.markup import text_of
 from undersigned.models import Letter
 from undersigned.stages.confirm import accept_organization
@@ -80,6 +87,30 @@ def test_the_page_says_who_holds_the_keys(reader: Client) -> None:
     html = page(reader)
     assert "<bdi>Ada &lt;Exemplar&gt;</bdi>" in html
     assert "It is not sealed" not in html
+
+
+def test_the_page_says_where_the_log_names_the_keys(reader: Client) -> None:
+    letter = make_open_letter()
+    log_all(letter)
+    assert "fingerprint" not in page(reader)
+    seal_for(letter, make_key())
+    PAGES.forget_revisions()
+    assert "fingerprint" not in text_of(reader.get(PATH))
+    log_all(letter)
+    PAGES.forget_revisions()
+    html = text_of(reader.get(PATH))
+    facts = check_letter_log(letter)
+    assert facts.recipients is not None
+    assert facts.recipients[0] == 1
+    assert "Entry 1 of the public log names their fingerprint" in html
+    assert f"<code>{facts.recipients[1].hex()}</code>" in html
+    # For a moment after a change, the page tells of no keys that are not in force.
+    seal_for(letter, make_key())
+    PAGES.forget_revisions()
+    assert "fingerprint" not in text_of(reader.get(PATH))
+    log_all(letter)
+    PAGES.forget_revisions()
+    assert "Entry 2 of the public log" in text_of(reader.get(PATH))
 
 
 def test_a_kept_page_is_made_anew_when_a_key_is_added_and_when_data_is_erased(

@@ -11,7 +11,7 @@ import argparse
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from undersigned import config
 from undersigned.adapters import backup
@@ -26,6 +26,12 @@ from undersigned.core.public_files import Source
 if TYPE_CHECKING:
     from undersigned.models import Letter
     from undersigned.stages.restore import Learned
+
+
+_OTHER_KEYS: Final = (
+    " Its keys for contact data were changed after the backup, and are now those of the backup"
+    " again: a lead has to look at them before the server starts taking signatures."
+)
 
 
 @dataclass(frozen=True)
@@ -213,4 +219,5 @@ def _sentence(letter: "Letter", learned: "Learned") -> str:
         f"{letter.slug}: {learned.appended} leaves came after the backup. {learned.erased}"
         f" signatures were erased again, and {learned.hidden} names hidden again. {learned.lost}"
         " signatures count whose names are lost with the broken machine."
+        + (_OTHER_KEYS if learned.has_other_keys else "")
     )

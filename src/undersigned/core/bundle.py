@@ -78,6 +78,9 @@ class LogFacts:
     named_organizations: int
     named_people: int
     is_closed: bool
+    # Of the age recipients that contact data is sealed for, and the leaf that says so; None where
+    # the log names none.
+    recipients: tuple[int, bytes] | None
     unproven: tuple[str, ...]
     endorsements: tuple[EndorsementFacts, ...]
     replay: Replay
@@ -159,6 +162,7 @@ def check_log(
         named_organizations=replay.count_named(SignatoryKind.ORGANIZATION),
         named_people=replay.count_named(SignatoryKind.PERSON),
         is_closed=replay.closed_at is not None,
+        recipients=replay.recipients,
         unproven=files.unproven if files is not None else (),
         endorsements=tuple(endorsements.facts),
         replay=replay,

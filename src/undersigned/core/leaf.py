@@ -1,4 +1,7 @@
-"""Leaves of a letter's log, `undersigned/leaf/v1`: what happened, without any personal data."""
+"""Leaves of a letter's log, `undersigned/leaf/v1` and `v2`: what happened, and no personal data.
+
+The second version adds one kind of leaf; the others keep their spelling in the first.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +21,7 @@ from undersigned.core.strict import (
 )
 
 VERSION: Final = "undersigned/leaf/v1"
+VERSION_2: Final = "undersigned/leaf/v2"
 MAX_LEAF_BYTES: Final = 16_384
 MAX_TEXTS: Final = 128
 
@@ -71,12 +75,21 @@ class CloseLeaf:
     letter: str
 
 
-Leaf = TextLeaf | SignLeaf | WithdrawLeaf | EraseLeaf | CloseLeaf
+@dataclass(frozen=True, slots=True)
+class RecipientsLeaf:
+    """From here on contact data is sealed for the recipients with this fingerprint."""
+
+    letter: str
+    fingerprint: bytes
+
+
+Leaf = TextLeaf | SignLeaf | WithdrawLeaf | EraseLeaf | CloseLeaf | RecipientsLeaf
 
 
 def format_leaf(leaf: Leaf) -> bytes:
     """The bytes that are hashed into the log; refuses values that no parser would read."""
     check_letter(leaf.letter)
+    version = VERSION
     match leaf:
         case TextLeaf(_, edition, digests):
             word = "text"
@@ -103,7 +116,11 @@ def format_leaf(leaf: Leaf) -> bytes:
         case CloseLeaf(_):
             word = "close"
             lines = []
-    return "\n".join((VERSION, word, leaf.letter, *lines, "")).encode("ascii")
+        case RecipientsLeaf(_, fingerprint):
+            version, word = VERSION_2, "recipients"
+            check_hash(fingerprint)
+            lines = [f"fingerprint sha256:{fingerprint.hex()}"]
+    return "\n".join((version, word, leaf.letter, *lines, "")).encode("ascii")
 
 
 def parse_leaf(data: bytes) -> Leaf:
@@ -111,12 +128,17 @@ def parse_leaf(data: bytes) -> Leaf:
     if len(data) > MAX_LEAF_BYTES:
         raise Malformed("A leaf is too long.")
     lines = decode_ascii(data, "A leaf").split("\n")
-    if len(lines) < 4 or lines[0] != VERSION or lines.pop() != "":
-        raise Malformed(f"A leaf does not begin with the line {VERSION}, or does not end properly.")
+    if len(lines) < 4 or lines[0] not in {VERSION, VERSION_2} or lines.pop() != "":
+        raise Malformed(
+            f"A leaf does not begin with the line {VERSION} or {VERSION_2}, or does not end"
+            " properly."
+        )
     word, letter, rest = lines[1], lines[2], lines[3:]
     check_letter(letter)
     leaf: Leaf
-    if word == "sign" and len(rest) == 3:
+    if word == "recipients" and len(rest) == 1:
+        leaf = RecipientsLeaf(letter, parse_sha256_hex(_after("fingerprint sha256:", rest[0])))
+    elif word == "sign" and len(rest) == 3:
         leaf = SignLeaf(
             letter,
             parse_number(_after("text ", rest[0])),

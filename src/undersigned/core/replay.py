@@ -15,11 +15,13 @@ from undersigned.core.leaf import (
     CloseLeaf,
     EraseLeaf,
     Leaf,
+    RecipientsLeaf,
     SignatoryKind,
     SignLeaf,
     TextLeaf,
     WithdrawLeaf,
 )
+from undersigned.core.seal import NO_RECIPIENTS
 
 _PERSON: Final = 1
 _ORGANIZATION: Final = 2
@@ -44,6 +46,9 @@ class Replay:
         self.letter = letter
         self.texts: dict[int, TextLeaf] = {}
         self.closed_at: int | None = None
+        # Of the keys in force, and the leaf that says so; None before the first.
+        self.fingerprint = NO_RECIPIENTS
+        self.recipients_at: int | None = None
         self._flags = bytearray()
         # For each leaf, which of the texts it signs, counted from 0 in the order of the log.
         self._signs = array("H")
@@ -78,6 +83,10 @@ class Replay:
                 self._mark(index, _WITHDRAWN, "withdrawn")
             case EraseLeaf(_, index):
                 self._mark(index, _ERASED, "erased")
+            case RecipientsLeaf(_, fingerprint):
+                if fingerprint == self.fingerprint:
+                    raise self._refusal("names the recipients that are in force already")
+                self.fingerprint, self.recipients_at = fingerprint, self.size
             case CloseLeaf():
                 self._check_open()
                 self.closed_at = self.size
@@ -120,6 +129,13 @@ class Replay:
         if not flags & (_PERSON | _ORGANIZATION):
             raise NotProven(f"Leaf {index} is not a signature.")
         return SignatureState.WITHDRAWN if flags & _WITHDRAWN else SignatureState.COUNTED
+
+    @property
+    def recipients(self) -> tuple[int, bytes] | None:
+        """The leaf that names the recipients in force, and their fingerprint; None without any."""
+        if self.recipients_at is None or self.fingerprint == NO_RECIPIENTS:
+            return None
+        return self.recipients_at, self.fingerprint
 
     def count(self, kind: SignatoryKind) -> int:
         """How many signatures of this kind count: those that were not withdrawn."""

@@ -25,6 +25,8 @@ MAX_CONTACT_BYTES: Final = 16_384
 BEGIN: Final = "-----BEGIN AGE ENCRYPTED FILE-----"
 END: Final = "-----END AGE ENCRYPTED FILE-----"
 _RECORD: Final = re.compile(f"{BEGIN}\n(?P<lines>[A-Za-z0-9+/=\n]+)\n{END}\n", re.ASCII)
+# Bech32 (BIP 173) of 32 bytes, as age writes an X25519 recipient.
+_RECIPIENT: Final = re.compile("age1[02-9ac-hj-np-z]{58}", re.ASCII)
 _HEAD: Final = re.compile(
     f"{EXPORT}\nletter (?P<letter>[0-9a-f]{{32}})\nrecords +(?P<count>[0-9]{{1,12}})\n\n", re.ASCII
 )
@@ -84,6 +86,28 @@ def recipients_digest(recipients: Iterable[str]) -> bytes:
     """The fingerprint of a set of recipients: the same whatever their order."""
     lines = "".join(f"{recipient}\n" for recipient in sorted(set(recipients)))
     return hashlib.sha256(f"{RECIPIENTS}\n{lines}".encode()).digest()
+
+
+NO_RECIPIENTS: Final = recipients_digest(())
+"""In force in every log until a leaf says otherwise: nothing is sealed."""
+
+
+def parse_recipients(data: bytes) -> tuple[str, ...]:
+    """The recipients in a file of `age -R`: one a line, with empty lines and `#` comments.
+
+    Raises Malformed for any other line, a secret key among them, and for a file without one.
+    """
+    try:
+        lines = [line.strip() for line in data.decode("utf-8").splitlines()]
+    except UnicodeDecodeError:
+        raise Malformed("This is no file of recipients.") from None
+    found = [line for line in lines if line and not line.startswith("#")]
+    for line in found:
+        if _RECIPIENT.fullmatch(line) is None:
+            raise Malformed("A line of the recipients is no age1… with 62 characters.")
+    if not found:
+        raise Malformed("This file names no recipient.")
+    return tuple(found)
 
 
 def export_head(letter: str, count: int) -> bytes:

@@ -18,6 +18,9 @@ class Log(models.Model):
     # The head that readers are given: it is also kept outside the database.
     published_size = models.PositiveBigIntegerField(default=0)
     is_closed = models.BooleanField(default=False)
+    # The fingerprint of the keys in force, as the leaf at this index says; None where none says so.
+    recipients_digest = models.BinaryField(max_length=32, null=True)
+    recipients_index = models.PositiveBigIntegerField(null=True)
 
     def __str__(self) -> str:
         return f"log of {self.letter_id}"

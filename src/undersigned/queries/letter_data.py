@@ -7,7 +7,7 @@ from django.conf import settings
 
 from undersigned.core.lifecycle import DELETE_UNCONFIRMED_AFTER_DAYS, UNDO_DAYS
 from undersigned.models import Letter, Signature
-from undersigned.queries.seal import holders_of
+from undersigned.queries.seal import holders_of, keys_in_log
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,9 @@ class LetterData:
     is_contact_erased: bool
     # Who can open what is sealed; none where nothing is.
     holders: tuple[str, ...]
+    # The fingerprint of their keys, and the entry of the log that names it; None until it does.
+    fingerprint: str
+    named_at: int | None
     # Of the coalition: those that stand under the letter, and so are public anyway.
     organizations: tuple[str, ...]
     mail_from: str
@@ -34,6 +37,7 @@ class LetterData:
 def letter_data(letter_id: str) -> LetterData:
     """Read it from the settings in force, and from what the letter has set."""
     letter = Letter.objects.get(pk=letter_id)
+    keys = keys_in_log(letter)
     config = settings.CONFIG
     until = letter.contacts_erased_at
     if until is None and letter.closed_at is not None:
@@ -48,6 +52,8 @@ def letter_data(letter_id: str) -> LetterData:
         contact_until=until,
         is_contact_erased=letter.contacts_erased_at is not None,
         holders=holders_of(letter_id),
+        fingerprint=keys[1] if keys else "",
+        named_at=keys[0] if keys else None,
         organizations=tuple(endorsed.order_by("log_index").values_list("name", flat=True)),
         mail_from=config.mail_from,
         has_mail_server=bool(config.smtp),

@@ -112,6 +112,9 @@ class _LogCheck:
         yield from self._check_editions()
         yield from self._check_signatures()
         yield from self._check_requests()
+        named = self.state.recipients_index, bytes(self.state.recipients_digest or b"")
+        if named != (self.replay.recipients or (None, b"")):
+            yield "The log names other keys for contact data than its row says."
 
     def _check_heads(self) -> Iterator[str]:
         """Every head ever signed, its counts, and the checkpoint that is kept outside."""

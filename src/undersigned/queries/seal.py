@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from undersigned.core.lifecycle import Erased
 from undersigned.core.seal import format_armor
-from undersigned.models import Erasure, Letter, Recipient, Signature
+from undersigned.models import Erasure, Letter, Log, Recipient, Signature
 
 _CHUNK = 500
 
@@ -30,6 +30,8 @@ class SealView:
 
     recipients: tuple[RecipientRow, ...]
     fingerprint: str
+    # The entry of the log that names this fingerprint; None until it does.
+    named_at: int | None
     sealed: int
     # Whose contact data is readable here although the letter has keys, by why.
     waiting: int
@@ -50,6 +52,22 @@ def holders_of(letter_id: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(present.values_list("holder", flat=True)))
 
 
+def keys_in_log(letter: Letter) -> tuple[int, str] | None:
+    """Where the published log names the keys in force, and their fingerprint; None if it does not.
+
+    It does not for a moment after they have changed, and where there are none.
+    """
+    named = Log.objects.filter(
+        letter=letter,
+        recipients_digest=letter.recipients_digest,
+        recipients_index__lt=F("published_size"),
+    )
+    index = named.values_list("recipients_index", flat=True).first()
+    if index is None or letter.recipients_digest is None:
+        return None
+    return index, bytes(letter.recipients_digest).hex()
+
+
 def unsealed(limit: int) -> list[Signature]:
     """Logged signatures without a receipt owed that are to be sealed, or lose their address."""
     waiting = Signature.objects.filter(
@@ -58,7 +76,10 @@ def unsealed(limit: int) -> list[Signature]:
         log_index__isnull=False,
         is_receipt_owed=False,
     )
-    return list(waiting.select_related("letter", "edition").order_by("id")[:limit])
+    # Nothing is sealed for keys that the log does not name yet.
+    is_named = Q(letter__log__recipients_digest=F("letter__recipients_digest"))
+    waiting = waiting.filter(is_named | Q(sealed__isnull=False))
+    return list(waiting.select_related("letter__log", "edition").order_by("id")[:limit])
 
 
 def view_seal(letter: Letter) -> SealView:
@@ -71,12 +92,14 @@ def view_seal(letter: Letter) -> SealView:
         news=Count("pk", filter=is_sealed & is_readable),
         before=Count("pk", filter=~Q(contact="")),
     )
+    keys = keys_in_log(letter)
     return SealView(
         recipients=tuple(
             RecipientRow(row.pk, row.recipient, row.holder, row.added_by.called, row.added_at)
             for row in rows.order_by("id")
         ),
         fingerprint=bytes(letter.recipients_digest).hex() if letter.recipients_digest else "",
+        named_at=keys[0] if keys else None,
         sealed=counts["all"],
         waiting=counts["waiting"],
         news=counts["news"],

@@ -61,13 +61,14 @@ class Learned:
     """What a letter's newer log told: leaves that were appended, rows that were erased or hidden.
 
     `lost` counts signatures that were given after the backup: they count, and nobody here knows
-    whose they are.
+    whose they are. `has_other_keys`: the log names other keys for contact data than the backup has.
     """
 
     appended: int = 0
     erased: int = 0
     hidden: int = 0
     lost: int = 0
+    has_other_keys: bool = False
 
 
 def learn_from_log(
@@ -98,7 +99,10 @@ def learn_from_log(
     erased = sum(erase_signature(letter, index, at=at) for index in _left(source, newer.size))
     hidden = _hide_unnamed(letter, facts, source)
     _release_logged(letter, at=at)
-    return Learned(appended, erased, hidden, lost)
+    letter.refresh_from_db(fields=["recipients_digest"])
+    named = facts.recipients[1] if facts.recipients else None
+    has_other_keys = named != (bytes(letter.recipients_digest or b"") or None)
+    return Learned(appended, erased, hidden, lost, has_other_keys)
 
 
 def _leaves(source: Source, size: int, start: int = 0) -> Iterator[tuple[int, Leaf]]:

@@ -122,10 +122,11 @@ def seal_contacts(*, limit: int) -> int:
 
     From then on an address is readable here only where news was asked for; it goes, too, when news
     is no longer wanted. Returns how many signatures were looked at. They are sealed before the
-    transaction begins: on SQLite it keeps all others from writing.
+    transaction begins: on SQLite it keeps all others from writing. Nothing is sealed for keys that
+    the log of the letter does not name: it is left for the pass after the next leaf.
     """
     signatures = unsealed(limit)
-    sealers: dict[str, Sealer] = {}
+    sealers: dict[str, Sealer | None] = {}
     made: list[tuple[Signature, bytes]] = []
     for signature in signatures:
         letter = signature.letter
@@ -133,10 +134,18 @@ def seal_contacts(*, limit: int) -> int:
             made.append((signature, bytes(signature.sealed)))
             continue
         if letter.pk not in sealers:
-            sealers[letter.pk] = Sealer(recipients_of(letter))
-        made.append((signature, sealers[letter.pk].seal(format_contact(_contact_of(signature)))))
+            sealers[letter.pk] = _sealer_of(letter)
+        if (sealer := sealers[letter.pk]) is not None:
+            made.append((signature, sealer.seal(format_contact(_contact_of(signature)))))
     _store(made)
     return len(signatures)
+
+
+def _sealer_of(letter: Letter) -> Sealer | None:
+    """Seals for the keys that the log names; None when a lead has just changed them."""
+    recipients = recipients_of(letter)
+    is_named = recipients_digest(recipients) == bytes(letter.log.recipients_digest or b"")
+    return Sealer(recipients) if is_named else None
 
 
 @transaction.atomic

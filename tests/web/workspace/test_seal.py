@@ -25,6 +25,7 @@ from undersigned.models import Letter, Recipient, Signature
 from undersigned.queries.workspace.export import export_files
 from undersigned.stages.confirm import accept_organization, delete_unconfirmed
 from undersigned.stages.draft import freeze_edition
+from undersigned.stages.publish import publish_letter
 from undersigned.stages.receipt import send_receipts
 from undersigned.stages.seal import seal_contacts
 from undersigned.stages.sign import manage_link, news_link, sign_letter
@@ -57,6 +58,26 @@ def test_a_lead_adds_a_key_and_the_coalition_sees_it(lead: Client) -> None:
         assert "This letter has no key." not in html
     assert "add/" not in get(observer, PATH)
     assert "added a key of" in get(observer, "letters/river/history/")
+
+
+def test_the_page_says_where_the_log_names_the_keys(lead: Client) -> None:
+    letter = make_draft()
+    seal_for(letter, make_key())
+    hint = "The public log does not name it yet."
+    # A draft has no log.
+    assert hint not in get(lead, PATH)
+    freeze_edition(letter, by=letter.lead, at=T0)
+    publish_letter(letter, by=letter.lead, at=T0)
+    assert hint in get(lead, PATH)
+    log_all(letter)
+    html = get(lead, PATH)
+    assert hint not in html
+    assert "Entry 1 of the public log names it." in html
+    assert f"/log/{letter.pk}/ --recipients recipients.txt" in html
+    seal_for(letter, make_key())
+    assert hint in get(lead, PATH)
+    log_all(letter)
+    assert "Entry 2 of the public log names it." in get(lead, PATH)
 
 
 def test_a_lead_removes_a_key(lead: Client) -> None:

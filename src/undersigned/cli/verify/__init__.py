@@ -51,6 +51,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="tell of each organization that endorsed the letter, however many there are",
     )
+    parser.add_argument(
+        "--recipients",
+        metavar="FILE",
+        help="public halves of age keys, one a line as `age -R` reads them: refuse a log that says"
+        " that contact data is sealed for others, or for more",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -73,9 +79,11 @@ def run(args: argparse.Namespace) -> int:
 def _verify(args: argparse.Namespace, report: Report) -> None:
     key = _read_key(args.key) if args.key else None
     if _kind_of(args.input) == "receipt":
+        if args.recipients:
+            raise Unusable("Only a log says for which keys contact data is sealed.")
         _verify_receipt(args.input, args.against, key, report)
     else:
-        _verify_log(args.input, args.against, key, report, is_listed=args.organizations)
+        _verify_log(args, key, report)
 
 
 def _verify_receipt(
@@ -113,24 +121,20 @@ def _verify_receipt(
     report.add_limits(is_compared=against is not None, is_receipt=True)
 
 
-def _verify_log(
-    location: str,
-    against: str | None,
-    key: VerifyingKey | None,
-    report: Report,
-    *,
-    is_listed: bool,
-) -> None:
-    source = _open_source(location)
+def _verify_log(args: argparse.Namespace, key: VerifyingKey | None, report: Report) -> None:
+    held = _read_recipients(args.recipients) if args.recipients else ()
+    source = _open_source(args.input)
     report.kind = "log"
     facts = _check_log(source, key, with_names=True)
-    report.add_log(facts, is_listed=is_listed)
-    if against:
-        other, other_source = _open_against(against, facts.key)
+    report.add_log(facts, is_listed=args.organizations)
+    if held:
+        report.add_recipients(facts, held, args.recipients)
+    if args.against:
+        other, other_source = _open_against(args.against, facts.key)
         _compare(facts.checkpoint, source, other, other_source)
         report.add_comparison(facts.checkpoint, other)
     report.add_key(facts.key, is_given=key is not None)
-    report.add_limits(is_compared=against is not None, is_receipt=False)
+    report.add_limits(is_compared=args.against is not None, is_receipt=False)
 
 
 def _check_log(source: "Source", key: VerifyingKey | None, *, with_names: bool) -> "LogFacts":
@@ -212,6 +216,15 @@ def _read_key(text: str) -> VerifyingKey:
         return VerifyingKey.parse(_read_small(text).decode("utf-8").removesuffix("\n"))
     except (Malformed, UnicodeDecodeError):
         raise Malformed(f"The file {text} does not hold a verification key.") from None
+
+
+def _read_recipients(location: str) -> tuple[str, ...]:
+    from undersigned.core.seal import parse_recipients  # noqa: PLC0415 slow import
+
+    try:
+        return parse_recipients(_read_small(location))
+    except (Malformed, Unusable) as error:
+        raise Unusable(f"--recipients {location}: {error}") from None
 
 
 @contextmanager

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from undersigned.cli.verify.endorsements import as_facts, say_not_proven, say_proven
+from undersigned.core.errors import NotProven
 from undersigned.core.leaf import SignatoryKind
+from undersigned.core.seal import recipients_digest
 from undersigned.core.strict import format_base64
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ class Report:
             "named": {"organizations": facts.named_organizations, "people": facts.named_people},
             "editions": [_edition(edition) for edition in facts.editions],
             "checkpoint": _checkpoint(facts.checkpoint),
+            "recipients": _recipients(facts),
             "unproven_files": list(facts.unproven),
         }
         if facts.endorsements:
@@ -75,6 +78,13 @@ class Report:
         ]
         if facts.is_closed:
             self.proven.append("The letter is closed: no signature can follow.")
+        if facts.recipients is not None:
+            index, fingerprint = facts.recipients
+            self.proven.append(
+                "The log says for which keys contact data is sealed: since entry"
+                f" {index}, for those with the fingerprint {fingerprint.hex()}."
+            )
+            self.not_proven.append("That what signers enter is sealed for these keys and no other.")
         hidden = facts.organizations + facts.people - facts.named_organizations - facts.named_people
         if hidden:
             self.not_proven.append(
@@ -86,6 +96,19 @@ class Report:
             self.not_proven.append(
                 f"What stands in {' and '.join(facts.unproven)}: nothing in the log speaks of it."
             )
+
+    def add_recipients(self, facts: "LogFacts", held: tuple[str, ...], where: str) -> None:
+        """That the keys which somebody holds are those that the log names. Raises NotProven."""
+        fingerprint = recipients_digest(held)
+        if facts.recipients is None:
+            raise NotProven("The log names no key for which contact data is sealed.")
+        if facts.recipients[1] != fingerprint:
+            raise NotProven(
+                f"The keys in {where} have the fingerprint {fingerprint.hex()}, and the log names"
+                f" others since entry {facts.recipients[0]}: {facts.recipients[1].hex()}."
+            )
+        self.facts["recipients_given"] = True
+        self.proven.append(f"These are exactly the {_many(len(set(held)), 'key')} in {where}.")
 
     def add_receipt(self, facts: "ReceiptFacts") -> None:
         """What a receipt proves."""
@@ -208,6 +231,12 @@ def _say_editions(editions: "tuple[EditionFacts, ...]") -> list[str]:
         f" {_count(one.organizations, one.people)} of these."
         for one in editions
     ]
+
+
+def _recipients(facts: "LogFacts") -> Facts | None:
+    if facts.recipients is None:
+        return None
+    return {"index": facts.recipients[0], "fingerprint": facts.recipients[1].hex()}
 
 
 def _edition(edition: "EditionFacts") -> Facts:

@@ -12,12 +12,14 @@ from undersigned.core.leaf import (
     CloseLeaf,
     EraseLeaf,
     Leaf,
+    RecipientsLeaf,
     SignatoryKind,
     SignLeaf,
     TextLeaf,
     WithdrawLeaf,
     format_leaf,
 )
+from undersigned.core.seal import NO_RECIPIENTS
 from undersigned.core.tlog.checkpoint import Checkpoint, sign_checkpoint
 from undersigned.core.tlog.merkle import leaf_hash
 from undersigned.core.tlog.note import SigningKey
@@ -97,9 +99,8 @@ class Sequencer:
         self._count(owed)
         with transaction.atomic():
             # The swap comes first: it takes the row, so that a second worker waits here and loses.
-            closes = {"is_closed": True} if isinstance(owed[-1].leaf, CloseLeaf) else {}
             swapped = Log.objects.filter(letter=self._letter, size=self._size).update(
-                size=extension.size, **closes
+                size=extension.size, **_changes(owed, self._size)
             )
             if not swapped:
                 raise LostRace("another worker logged for this letter")
@@ -166,6 +167,20 @@ class Sequencer:
                 self._organizations += change
             else:
                 self._people += change
+
+
+def _changes(owed: Sequence[Owed], size: int) -> dict[str, Any]:
+    """What the leaves change of the log's own row, by the names of its columns."""
+    changes: dict[str, Any] = {}
+    for index, each in enumerate(owed, start=size):
+        match each.leaf:
+            case CloseLeaf():
+                changes["is_closed"] = True
+            case RecipientsLeaf(_, fingerprint):
+                is_none = fingerprint == NO_RECIPIENTS
+                changes["recipients_digest"] = None if is_none else fingerprint
+                changes["recipients_index"] = None if is_none else index
+    return changes
 
 
 def _store_places(owed: Sequence[Owed], size: int) -> None:

@@ -9,12 +9,14 @@ from undersigned.core.leaf import (
     CloseLeaf,
     EraseLeaf,
     Leaf,
+    RecipientsLeaf,
     SignatoryKind,
     SignLeaf,
     TextLeaf,
     WithdrawLeaf,
 )
 from undersigned.core.lifecycle import CLOSE_GRACE, LetterState
+from undersigned.core.seal import NO_RECIPIENTS
 from undersigned.models import Edition, LeafRequest, Letter, Log, Signature
 from undersigned.queries.endorsements import unsigned_endorsements
 from undersigned.queries.waiting import unlogged_signatures
@@ -43,9 +45,18 @@ def owed_letters(*, at: datetime) -> list[str]:
         & ~Q(Exists(unlogged))
     )
     signed = Q(Exists(signature)) | Q(Exists(endorsed))
-    owed = Q(Exists(text)) | signed | Q(Exists(request)) | Q(Exists(ahead))
+    owed = Q(Exists(text)) | signed | Q(Exists(request)) | Q(Exists(ahead)) | _has_other_keys()
     letters = Letter.objects.filter(state__in=(LetterState.OPEN, LetterState.CLOSED))
     return list(letters.filter(owed | must_close).values_list("pk", flat=True).order_by("pk"))
+
+
+def _has_other_keys() -> Q:
+    """Letters whose log does not name the keys for which contact data is sealed now."""
+    of_letter = Log.objects.filter(letter=OuterRef("pk"))
+    named = of_letter.filter(recipients_digest__isnull=False)
+    same = of_letter.filter(recipients_digest=OuterRef("recipients_digest"))
+    has_keys = Q(recipients_digest__isnull=False)
+    return (has_keys & ~Q(Exists(same))) | (~has_keys & Q(Exists(named)))
 
 
 def owed_leaves(letter: Letter, size: int, *, at: datetime, limit: int) -> list[Owed]:
@@ -76,6 +87,10 @@ def owed_leaves(letter: Letter, size: int, *, at: datetime, limit: int) -> list[
         )
         text_index[edition.pk] = size + len(owed)
         owed.append(Owed(TextLeaf(letter.pk, edition.number, digests), edition.pk))
+    # Who signs after this leaf is sealed for the keys that it names, or for others named later.
+    keys = bytes(letter.recipients_digest or NO_RECIPIENTS)
+    if keys != _keys_named(letter):
+        owed.append(Owed(RecipientsLeaf(letter.pk, keys)))
     # What is withdrawn leaves before what is signed comes: a corrected signature is never twice
     # in the count of any tree size.
     requests = LeafRequest.objects.filter(letter=letter, log_index=None).order_by("id")
@@ -89,6 +104,11 @@ def owed_leaves(letter: Letter, size: int, *, at: datetime, limit: int) -> list[
     if len(owed) < limit and _must_close(letter, at=at, placed_now=len(ready)):
         owed.append(Owed(CloseLeaf(letter.pk)))
     return owed
+
+
+def _keys_named(letter: Letter) -> bytes:
+    digests = Log.objects.filter(letter=letter).values_list("recipients_digest", flat=True)
+    return bytes(digests.first() or NO_RECIPIENTS)
 
 
 def _must_close(letter: Letter, *, at: datetime, placed_now: int) -> bool:

@@ -134,6 +134,10 @@ def _page(request: LetterRequest, letter: Letter, form: KeyForm) -> HttpResponse
         "seal": view_seal(letter),
         "form": form,
     }
+    context |= {
+        "is_public": letter.is_public,
+        "log_address": f"{settings.CONFIG.address}/log/{letter.pk}/",
+    }
     context |= {"erased": erased_rows(letter), "contact_days": settings.CONFIG.contact_days}
     status = 422 if form.errors else 200
     return render(request, "workspace/seal/contact_data.html", context, status=status)
