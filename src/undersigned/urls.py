@@ -23,12 +23,13 @@ from undersigned.web import (
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # Tried in this order, so first what thousands may send at once; pages are mostly kept.
+    path("", include(sign)),
+    path("", include(confirm)),
     path("", include(front)),
     path("", include(publish)),
     path("", include(share)),
     path("", include(paper)),
-    path("", include(sign)),
-    path("", include(confirm)),
     path("", include(withdraw)),
     path("", include(agree)),
     path("", include(news)),

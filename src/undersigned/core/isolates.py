@@ -21,6 +21,8 @@ _TURNS: Final = {"ltr": frozenset({"R", "AL", "AN"}), "rtl": frozenset({"L"})}
 def isolated(words: str, language: str) -> str:
     """The words for a sentence in `language`; between isolates where they would turn it around."""
     way = direction(language)
+    if way == "ltr" and words.isascii():
+        return words
     turning = _TURNS[way]
     for character in words:
         is_foreign_digit = way == "rtl" and character.isascii() and character.isdigit()

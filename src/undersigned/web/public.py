@@ -110,7 +110,7 @@ def takes_forms(view: View[P]) -> View[P]:
     @csrf_exempt
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
+        if request.method == "POST" and request.META.get("HTTP_SEC_FETCH_SITE") == "cross-site":
             return show(
                 "errors/refused.html",
                 {

@@ -62,7 +62,7 @@ def _counts_if_wanted() -> "RequestCounts | None":
 def number_of(request: HttpRequest) -> str:
     """The number that a proxy of ours gave it, else a new one; readers cannot choose theirs."""
     if is_from_a_proxy(request):
-        given = request.headers.get(HEADER, "").lower()
+        given = request.META.get("HTTP_X_REQUEST_ID", "").lower()
         if _NUMBER.fullmatch(given):
             return given
     return secrets.token_hex(16)

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from undersigned.adapters.mail import (
     MailFile,
 )
+from undersigned.adapters.rows import insert_rows, reserve_keys
 from undersigned.core.interface_languages import nearest_spoken
 from undersigned.core.isolates import isolated, without_isolates
 from undersigned.core.mail_reasons import Reason, reason_for
@@ -98,15 +99,21 @@ def _render(template: str, context: Mapping[str, object], language: str) -> str:
 
 
 def _row(text: str, recipient: str, language: str, *, at: datetime) -> OutgoingMail:
-    head, _, body = text.partition("\n")
+    subject, body = _parts(text)
     return OutgoingMail(
         recipient=recipient,
-        subject=_subject(head.removeprefix("Subject:")),
-        body=body.strip() + "\n",
+        subject=_subject(subject),
+        body=body,
         language=language,
         created_at=at,
         due_at=at,
     )
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """The subject as it is written, and the body."""
+    head, _, body = text.partition("\n")
+    return head.removeprefix("Subject:"), body.strip() + "\n"
 
 
 def _subject(written: str) -> str:
@@ -133,7 +140,9 @@ class MailForm:
         self._language = language
         self._spoken = _spoken(language)
         self._reason = reason_for(template)
-        self._text = _render(template, {**context, **dict(map(_blank, blanks))}, language)
+        text = _render(template, {**context, **{name: _blank(name) for name in blanks}}, language)
+        subject, body = _parts(text)
+        self._subject, self._body = _pieces(subject), _pieces(body)
 
     def fill_in(
         self,
@@ -144,30 +153,49 @@ class MailForm:
         of_signature: int | None = None,
     ) -> OutgoingMail:
         """Return the row of the mail to one of them, not yet saved."""
-        text = self._text
-        for name, value in words.items():
-            blank = _blank(name)[1]
-            # Within a sentence it was isolated; whether the word needs that, it tells itself.
-            text = text.replace(isolated(blank, self._spoken), isolated(value, self._spoken))
-            text = text.replace(blank, value)
-        mail = _row(text, recipient, self._language, at=at)
-        mail.reason = self._reason.value
-        mail.template = self._template
-        mail.signature_number = of_signature
-        return mail
+        # Within a sentence a blank was isolated; whether the word needs that, it tells itself.
+        isolated_words = {name: isolated(value, self._spoken) for name, value in words.items()}
+        return OutgoingMail(
+            recipient=recipient,
+            subject=_subject(_filled(self._subject, words, isolated_words)),
+            body=_filled(self._body, words, isolated_words),
+            language=self._language,
+            created_at=at,
+            due_at=at,
+            reason=self._reason.value,
+            template=self._template,
+            signature_number=of_signature,
+        )
 
 
-def _blank(name: str) -> tuple[str, str]:
+def _blank(name: str) -> str:
     """What stands for a word until it is filled in; no line that was cleaned holds this.
 
     It has letters of both directions, so that a sentence of any language isolates it.
     """
-    return name, f"\ue000{name}\u0627\ue001"
+    return f"\ue000{name}\u0627\ue001"
+
+
+_BLANK = re.compile("(\u2068?)\ue000([a-z_]+)\u0627\ue001\u2069?")
+
+
+def _pieces(text: str) -> list[str]:
+    """The text around its blanks, and for each blank whether it was isolated, and its name."""
+    return _BLANK.split(text)
+
+
+def _filled(pieces: Sequence[str], words: Mapping[str, str], isolated: Mapping[str, str]) -> str:
+    filled = [pieces[0]]
+    for isolate, name, text in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
+        filled += ((isolated if isolate else words)[name], text)
+    return "".join(filled)
 
 
 def owe_mails(mails: Sequence[OutgoingMail]) -> None:
     """Owe mails that were written before; the caller's transaction carries them."""
-    OutgoingMail.objects.bulk_create(mails)
+    for mail, key in zip(mails, reserve_keys(OutgoingMail, len(mails)), strict=True):
+        mail.pk = key
+    insert_rows(mails)
 
 
 def owe_once(

@@ -9,9 +9,9 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from undersigned.adapters.rows import insert_rows, reserve_keys
 from undersigned.core.errors import Malformed
 from undersigned.core.leaf import SignatoryKind
 from undersigned.core.lines import clean_line, fold
@@ -151,18 +151,20 @@ def sign_letters(wishes: Sequence[Wish], *, at: datetime) -> list[Refused | Malf
         outcomes.append(refusal)
         if isinstance(signature, Signature) and passage is Passage.TAKEN:
             asked.append(signature)
-    signed = _signed_before(asked)
-    known = _asked_lately(asked, since=at - SAME_WISH)
+    signed, known = _known_of(asked, since=at - SAME_WISH)
     new = []
     for signature in asked:
-        earlier = signed.get((signature.letter_id, bytes(signature.mailbox_digest or b"")))
-        if earlier is not None:
+        key = signed.get((signature.letter_id, bytes(signature.mailbox_digest or b"")))
+        if key is not None:
+            earlier = Signature.objects.select_related("letter", "edition").get(pk=key)
             recipient = signature.mailbox
             owe_manage_link(earlier, template="already_signed", recipient=recipient, at=at)
         elif (said := _WHAT_WAS_SAID(signature)) not in known:
             known.add(said)
             new.append(signature)
-    Signature.objects.bulk_create(new)
+    for signature, key in zip(new, reserve_keys(Signature, len(new)), strict=True):
+        signature.pk = key
+    insert_rows(new)
     forms: dict[tuple[str, str], MailForm] = {}
     mails = []
     for signature in new:
@@ -267,24 +269,28 @@ def _asked_for(edition: Edition, wish: Wish, *, at: datetime) -> Signature:
     )
 
 
-def _of_mailboxes(asked: Sequence[Signature]) -> QuerySet[Signature]:
-    """What the mailboxes have sent before; a little more where they wish for several letters."""
-    return Signature.objects.filter(
+def _known_of(
+    asked: Sequence[Signature], *, since: datetime
+) -> tuple[dict[tuple[str, bytes], int], set[tuple[object, ...]]]:
+    """What the mailboxes have sent before.
+
+    The numbers of the signatures that they have confirmed, by letter and mailbox; and what they
+    have asked for since then and not yet confirmed. A little more where they wish for several
+    letters.
+    """
+    rows = Signature.objects.filter(
         letter__in={signature.letter_id for signature in asked},
         mailbox_digest__in=[signature.mailbox_digest for signature in asked],
     )
-
-
-def _signed_before(asked: Sequence[Signature]) -> dict[tuple[str, bytes], Signature]:
-    """The signatures that those mailboxes have confirmed, by letter and mailbox."""
-    confirmed = _of_mailboxes(asked).filter(confirmed_at__isnull=False)
-    return {
-        (signature.letter_id, bytes(signature.mailbox_digest or b"")): signature
-        for signature in confirmed.select_related("letter", "edition")
-    }
-
-
-def _asked_lately(asked: Sequence[Signature], *, since: datetime) -> set[tuple[object, ...]]:
-    """What those mailboxes have asked for since then and not yet confirmed."""
-    waiting = _of_mailboxes(asked).filter(confirmed_at=None, created_at__gt=since)
-    return set(waiting.values_list(*_SAID))
+    signed: dict[tuple[str, bytes], int] = {}
+    waiting: set[tuple[object, ...]] = set()
+    rows = rows.values_list("pk", "mailbox_digest", "confirmed_at", *_SAID)
+    # Each half is found by an index of its own.
+    confirmed = rows.filter(confirmed_at__isnull=False)
+    lately = rows.filter(confirmed_at=None, created_at__gt=since)
+    for key, mailbox, confirmed_at, *said in confirmed.union(lately, all=True):
+        if confirmed_at is not None:
+            signed[said[0], bytes(mailbox)] = key
+        else:
+            waiting.add(tuple(said))
+    return signed, waiting
