@@ -39,13 +39,13 @@ from undersigned.queries.log_check import find_faults
 from undersigned.queries.manage import find_erased, receipt_of
 from undersigned.stages.confirm import accept_organization, delete_unconfirmed
 from undersigned.stages.erase import erase_contacts
-from undersigned.stages.news import OtherMailbox, mail_news, owe_news, wish_for_news
+from undersigned.stages.news import mail_news, owe_news, wish_for_news
 from undersigned.stages.outbox import owe_mail
 from undersigned.stages.publish import close_letter
 from undersigned.stages.receipt import send_receipts
 from undersigned.stages.restore import erase_signature
 from undersigned.stages.seal import seal_contacts
-from undersigned.stages.sign import manage_link, sign_letter
+from undersigned.stages.sign import OtherMailbox, manage_link, sign_letter
 from undersigned.stages.withdraw import withdraw_signature
 
 pytestmark = pytest.mark.django_db

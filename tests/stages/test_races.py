@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from tests.support.keys import make_key, seal_for
 from tests.support.letters import (
     T0,
     check_letter_log,
@@ -23,6 +24,8 @@ from undersigned.core.refusal import Refused
 from undersigned.core.tokens import split_token
 from undersigned.models import LeafRequest, OutgoingMail, Signature
 from undersigned.stages import confirm, draft, publish, withdraw
+from undersigned.stages.receipt import send_receipts
+from undersigned.stages.seal import seal_contacts
 from undersigned.stages.sign import sign_letter
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -85,6 +88,33 @@ def test_signature_withdrawn_in_two_tabs_at_once_owes_its_leaves_once() -> None:
     assert LeafRequest.objects.count() == 2
     log_all(letter)
     assert check_letter_log(letter).withdrawn == 1
+
+
+def test_address_sealed_while_its_signature_is_corrected_is_never_lost() -> None:
+    for number in range(ROUNDS):
+        letter, key = make_open_letter(f"river-{number}", ["en"]), make_key()
+        seal_for(letter, key)
+        signature = signed(letter)
+        log_all(letter)
+        send_receipts(at=T0, limit=10)
+        token = token_in(last_mail("mina@people.example"))
+        corrected = withdraw.Correction(name="Mina Corrected")
+        ends = _at_once(
+            lambda token=token, what=corrected: withdraw.correct_signature(token, what, at=T0),  # type: ignore[misc]
+            lambda: seal_contacts(limit=10),
+        )
+        log_all(letter)
+        send_receipts(at=T0, limit=10)
+        seal_contacts(limit=10)
+        contact = key.contact_of(signature)
+        assert contact.email == "mina@people.example"
+        assert (ends, contact.name) in [
+            (["done", "done"], "Mina Corrected"),
+            (["ChangedMeanwhile", "done"], "Mina Example"),
+            (["OtherMailbox", "done"], "Mina Example"),
+        ]
+        assert Signature.objects.get(pk=signature.pk).address == ""
+        check_letter_log(letter)
 
 
 def test_organization_accepted_and_declined_at_once_is_one_of_the_two() -> None:

@@ -1,5 +1,7 @@
 """Seal: whose keys a letter seals for, and what is readable of whom until when."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.keys import make_key, seal_for
@@ -31,7 +33,7 @@ from undersigned.stages.confirm import (
     delete_unconfirmed,
     remind_unconfirmed,
 )
-from undersigned.stages.news import OtherMailbox, mail_news, owe_news, wish_for_news
+from undersigned.stages.news import mail_news, owe_news, wish_for_news
 from undersigned.stages.receipt import send_receipts
 from undersigned.stages.seal import (
     MAX_RECIPIENTS,
@@ -44,8 +46,12 @@ from undersigned.stages.seal import (
     remove_recipient,
     seal_contacts,
 )
-from undersigned.stages.sign import manage_link, sign_letter
-from undersigned.stages.withdraw import Correction, correct_signature, withdraw_signature
+from undersigned.stages.sign import OtherMailbox, manage_link, sign_letter
+from undersigned.stages.withdraw import (
+    Correction,
+    correct_signature,
+    withdraw_signature,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -175,18 +181,88 @@ def test_a_mailbox_signs_once_after_its_address_is_gone() -> None:
     check_letter_log(letter)
 
 
-def test_a_correction_keeps_what_is_sealed_and_owes_no_mail_to_nobody() -> None:
+CORRECTED = Correction(name="Mina Corrected", role="Teacher", country="FR")
+
+
+def test_a_correction_erases_what_was_sealed_and_is_sealed_itself() -> None:
     letter, key = make_open_letter(), make_key()
     seal_for(letter, key)
     signature = signed(letter)
     settle(letter)
     OutgoingMail.objects.all().delete()
-    correction = Correction(name="Mina Corrected", role="Teacher", country="FR")
-    correct_signature(manage_token(signature), correction, at=T0)
+    before = bytes(Signature.objects.get().sealed or b"")
+    # The address is needed once more, and no other one.
+    for other in ("", "nonsense", "other@people.example"):
+        with pytest.raises(OtherMailbox):
+            correct_signature(manage_token(signature), replace(CORRECTED, email=other), at=T0)
+    assert bytes(Signature.objects.get().sealed or b"") == before
+    assert readable_addresses() == set()
+    corrected = replace(CORRECTED, email="MINA@people.example")
+    correct_signature(manage_token(signature), corrected, at=T0)
+    # What was sealed is gone at once, and nothing takes its place before the log has it.
+    assert Signature.objects.get().sealed is None
+    seal_contacts(limit=100)
+    assert readable_addresses() == {"MINA@people.example"}
     settle(letter)
-    assert key.contact_of(signature).email == ADDRESS
-    assert not OutgoingMail.objects.exists()
+    assert readable_addresses() == set()
+    contact = key.contact_of(signature)
+    assert (contact.name, contact.email, contact.index) == (
+        "Mina Corrected",
+        "MINA@people.example",
+        5,
+    )
+    assert parse_receipt(bytes(last_mail("MINA@people.example").attachment or b"")).index == 5
     assert view_signature(manage_token(signature), Purpose.MANAGE).index == 5
+    check_letter_log(letter)
+
+
+def test_who_gets_news_corrects_without_the_address_and_is_sealed_anew() -> None:
+    letter, key = make_open_letter(), make_key()
+    seal_for(letter, key)
+    signature = subscribed(letter)
+    settle(letter)
+    correct_signature(manage_token(signature), CORRECTED, at=T0)
+    assert Signature.objects.get().sealed is None
+    settle(letter)
+    contact = key.contact_of(signature)
+    assert (contact.name, contact.email) == ("Mina Corrected", "p0@people.example")
+    assert readable_addresses() == {"p0@people.example"}
+    check_letter_log(letter)
+
+
+def test_a_correction_before_the_address_is_sealed_seals_the_corrected_only() -> None:
+    letter, key = make_open_letter(), make_key()
+    seal_for(letter, key)
+    signature = signed(letter)
+    log_all(letter)
+    correct_signature(manage_token(signature), CORRECTED, at=T0)
+    settle(letter)
+    assert key.contact_of(signature).name == "Mina Corrected"
+    assert readable_addresses() == set()
+    check_letter_log(letter)
+
+
+def test_an_organization_is_sealed_anew_once_it_is_accepted_again() -> None:
+    letter, key = make_open_letter(), make_key()
+    seal_for(letter, key)
+    signature = signed(letter, organization_wish())
+    accept_organization(letter, signature.pk, by=letter.lead, at=T0)
+    settle(letter)
+    corrected = Correction(
+        name="Bank of Herons",
+        website="herons.example",
+        country="FR",
+        representative="Noor Neu",
+        role="Director",
+        email="office@herons.example",
+    )
+    correct_signature(manage_token(signature), corrected, at=T0)
+    settle(letter)
+    assert Signature.objects.get().sealed is None
+    accept_organization(letter, signature.pk, by=letter.lead, at=T0)
+    settle(letter)
+    assert key.contact_of(signature).role == "Noor Neu, Director"
+    assert readable_addresses() == set()
     check_letter_log(letter)
 
 

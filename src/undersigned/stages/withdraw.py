@@ -32,6 +32,7 @@ from undersigned.stages.sign import (
     owe_leaves,
     owe_manage_link,
     renew_names,
+    same_mailbox,
     search_text,
     signed_fields,
     text_title,
@@ -62,6 +63,8 @@ class Correction:
     country: str = ""
     website: str = ""
     representative: str = ""
+    # The address once more, where this server has forgotten it.
+    email: str = ""
 
 
 @transaction.atomic
@@ -109,8 +112,10 @@ def correct_signature(token: str, correction: Correction, *, at: datetime) -> No
     """Put corrected fields in place of the signed ones.
 
     A logged signature leaves its place (`withdraw`, `erase`) and waits for a new one, with a new
-    receipt; an organization's waits for the lead again. Raises UnknownLink, ChangedMeanwhile,
-    LetterNotOpen for a logged signature of a closed letter, Malformed.
+    receipt; an organization's waits for the lead again. What was sealed of it is erased, and sealed
+    anew with the corrected fields once it is logged; where the address is sealed only, it is needed
+    once more for that. Raises UnknownLink, ChangedMeanwhile, OtherMailbox, LetterNotOpen for a
+    logged signature of a closed letter, Malformed.
     """
     signature = find_by_token(token, Purpose.MANAGE)
     fields = signed_fields(
@@ -149,9 +154,16 @@ def correct_signature(token: str, correction: Correction, *, at: datetime) -> No
     is_person = signature.kind == SignatoryKind.PERSON
     # What is looked at because it came in a burst is not let through by a correction.
     is_ready = is_person and signature.ready_at is not None
+    # The worker may seal the address at this very moment, and it would be lost with what is erased.
     was_in = Signature.objects.filter(
-        pk=signature.pk, log_index=signature.log_index, ready_at=signature.ready_at
+        pk=signature.pk,
+        log_index=signature.log_index,
+        ready_at=signature.ready_at,
+        address=signature.address,
     )
+    address = signature.address
+    if signature.sealed is not None and not address:
+        address = same_mailbox(signature, correction.email)
     signature.name, signature.affiliation = fields.name, fields.affiliation
     signature.role, signature.country = fields.role, fields.country
     if not is_person:
@@ -165,6 +177,8 @@ def correct_signature(token: str, correction: Correction, *, at: datetime) -> No
         country=fields.country,
         evidence=signature.evidence,
         search_text=search_text(fields.name, fields.affiliation),
+        address=address,
+        sealed=None,
         log_index=None,
         is_receipt_owed=False,
         ready_at=at if is_ready else None,

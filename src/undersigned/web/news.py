@@ -12,7 +12,8 @@ from undersigned.core.tokens import Purpose
 from undersigned.queries.letter_page import letter_head
 from undersigned.queries.manage import SignatureView, UnknownLink, view_signature
 from undersigned.queries.news import news_item, published_news
-from undersigned.stages.news import OtherMailbox, wish_for_news
+from undersigned.stages.news import wish_for_news
+from undersigned.stages.sign import OtherMailbox
 from undersigned.web.confirm import unknown_link
 from undersigned.web.public import SeeOther, by_mailed_link, show, show_kept, speaking
 

@@ -18,6 +18,7 @@ from undersigned.queries.log_files import NotInLog
 from undersigned.queries.manage import SignatureView, UnknownLink, receipt_of, view_signature
 from undersigned.queries.signer_data import signer_data
 from undersigned.stages.limits import Held
+from undersigned.stages.sign import OtherMailbox
 from undersigned.stages.withdraw import (
     Correction,
     correct_signature,
@@ -107,7 +108,13 @@ def _form_for(signature: SignatureView, data: object = None) -> forms.Form:
         "representative": representative,
         "role": role if is_organization else signature.role,
     }
-    return form_class(data, initial=initial)  # type: ignore[arg-type]  # a QueryDict or None
+    form = form_class(data, initial=initial)  # type: ignore[arg-type]  # a QueryDict or None
+    if signature.is_sealed and not signature.contact:
+        form.fields["email"] = MailboxField(
+            label=_("Your e-mail address, which this server does not know any more"),
+            help_text=_("What you correct is sealed anew, and your new receipt is mailed there."),
+        )
+    return form
 
 
 @by_mailed_link
@@ -127,6 +134,12 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         values = {name: form.cleaned_data[name] for name in form.fields}
         try:
             correct_signature(token, Correction(**values), at=timezone.now())
+        except OtherMailbox as refusal:
+            # What was sealed meanwhile is asked for when the page is shown again.
+            form = _form_for(view_signature(token, Purpose.MANAGE), request.POST)
+            form.is_valid()
+            form.add_error("email" if "email" in form.fields else None, refusal.sentence)
+            return _manage_page(request, token, signature, form, status=refusal.status)
         except (Refused, Malformed) as refusal:
             sentence = refusal.sentence if isinstance(refusal, Refused) else str(refusal)
             return _manage_page(request, token, signature, form, problem=sentence, status=409)

@@ -8,7 +8,7 @@ from undersigned.stages.news.mailing import (
     resume_mailing,
     stop_mailing,
 )
-from undersigned.stages.news.wish import OtherMailbox, wish_for_news
+from undersigned.stages.news.wish import wish_for_news
 from undersigned.stages.news.write import (
     NewsChanged,
     NewsInput,
@@ -27,7 +27,6 @@ __all__ = [
     "NewsRefused",
     "NobodyAsked",
     "NotNow",
-    "OtherMailbox",
     "TooSoon",
     "delete_news",
     "find_news",

@@ -1,23 +1,13 @@
 """Ask for the news of a letter, or for no more of it: by the signer's own links alone."""
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from undersigned.core.errors import Malformed
-from undersigned.core.mailbox import canonical_address, parse_address
-from undersigned.core.refusal import Refused
-from undersigned.core.tokens import Purpose, mailbox_digest
+from undersigned.core.tokens import Purpose
 from undersigned.models import Signature
 from undersigned.queries.manage import find_by_token
 from undersigned.stages.outbox import drop_unsubscribed
-from undersigned.stages.sign import news_link
-
-
-class OtherMailbox(Refused):
-    """The address is sealed, and what was entered instead is not the one that signed."""
-
-    status = 422
+from undersigned.stages.sign import OtherMailbox, news_link, same_mailbox
 
 
 @transaction.atomic
@@ -35,27 +25,12 @@ def wish_for_news(token: str, *, purpose: Purpose, wants_news: bool, email: str 
             _("The contact data of this letter was erased after it closed. It has no news by mail.")
         )
     if wants_news and not signature.mailbox:
-        same.update(wants_news=True, address=_address_again(signature, email))
+        same.update(wants_news=True, address=same_mailbox(signature, email))
         return
     if wants_news:
         # The worker may seal the address at this very moment, and news would have nowhere to go.
         if not same.filter(address=signature.address).update(wants_news=True):
-            raise _other_mailbox()
+            raise OtherMailbox
         return
     same.update(wants_news=False)
     drop_unsubscribed(news_link(signature))
-
-
-def _address_again(signature: Signature, email: str) -> str:
-    try:
-        address = parse_address(email)
-    except Malformed as error:
-        raise _other_mailbox() from error
-    digest = mailbox_digest(settings.KEYS.secret, signature.letter_id, canonical_address(address))
-    if digest != bytes(signature.mailbox_digest or b""):
-        raise _other_mailbox()
-    return str(address)
-
-
-def _other_mailbox() -> OtherMailbox:
-    return OtherMailbox(_("This is not the address with which you signed. Please enter that one."))

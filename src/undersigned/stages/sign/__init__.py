@@ -1,5 +1,6 @@
 """Sign: anyone states the wish to sign; nothing counts until the mailbox confirms it."""
 
+from undersigned.stages.sign.again import OtherMailbox, same_mailbox
 from undersigned.stages.sign.endorsed import sign_endorsements
 from undersigned.stages.sign.owe import (
     ERASE,
@@ -38,6 +39,7 @@ __all__ = [
     "SAME_WISH",
     "WITHDRAW",
     "LetterNotOpen",
+    "OtherMailbox",
     "SignRequest",
     "SignedFields",
     "Wish",
@@ -51,6 +53,7 @@ __all__ = [
     "owe_leaves_of",
     "owe_manage_link",
     "renew_names",
+    "same_mailbox",
     "search_text",
     "sign_endorsements",
     "sign_letter",
