@@ -1,6 +1,12 @@
-"""A site and a mail server for each module: a server takes longer to start than a journey."""
+"""A site and a mail server for each module: a server takes longer to start than a journey.
 
+These sites write down and count every request, so that what they must keep to themselves could
+stand there (see `tests.support.leaks`).
+"""
+
+import secrets
 from collections.abc import Callable, Generator
+from functools import partial
 
 import pytest
 
@@ -21,7 +27,9 @@ def start_site(
 ) -> Generator[Callable[..., Site]]:
     """Return a function that starts a site for the journeys of one module."""
     with running_sites(tmp_path_factory.mktemp("journeys"), smtp_server) as start:
-        yield start
+        yield partial(
+            start, UNDERSIGNED_LOG="json", UNDERSIGNED_METRICS_TOKEN=secrets.token_hex(16)
+        )
 
 
 @pytest.fixture(scope="module")

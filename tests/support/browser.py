@@ -10,7 +10,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    sync_playwright,
+)
+
+from tests.support.leaks import note_form
 
 # In pixels: what is below is left out of a picture.
 MAX_PICTURE = 1500
@@ -45,15 +54,19 @@ class Watch:
         """Listen to all pages of a context."""
         context.on("console", self._hear)
         context.on("weberror", lambda event: self.complaints.append(f"script: {event.error}"))
-        context.on("request", lambda request: self._see(request.url))
+        context.on("request", self._see)
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             where = message.location.get("url", "")
             self.complaints.append(f"console: {message.text} ({where})")
 
-    def _see(self, url: str) -> None:
+    def _see(self, request: Request) -> None:
+        url = request.url
         parts = urlsplit(url)
+        if request.method == "POST" and parts.hostname in OWN_HOSTS:
+            body = request.post_data_buffer or b""
+            note_form(url, body, request.headers.get("content-type", ""))
         if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in OWN_HOSTS:
             self.complaints.append(f"request that leaves the site: {url}")
 

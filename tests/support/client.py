@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 from tests.support.crowds import people
+from tests.support.leaks import note_typed
 from tests.support.proof import challenge_address, solve
 
 
@@ -28,6 +29,7 @@ def ask(
 ) -> Answer:
     """Send one request as a program does; redirections are not followed."""
     parts = urlsplit(address)
+    note_typed(address, (fields or {}).items())
     connection = http.client.HTTPConnection(parts.netloc, timeout=20)
     try:
         connection.request(

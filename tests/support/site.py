@@ -1,5 +1,6 @@
 """The real thing: `undersigned serve` as a process of its own, on the database of the run."""
 
+import http.client
 import os
 import re
 import secrets
@@ -11,20 +12,25 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 from functools import cache
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from tests.support.leaks import known_of, leaks_in
 from tests.support.mail import MailServer
 from tools.processes import die_with_parent, free_port
 
 DATABASE_FILE = "undersigned.sqlite3"
-FIRST_LINK = re.compile(r"https?://\S+/first/[^\s.]+")
+FIRST_LINK = re.compile(r"https?://\S+/first/[^\s.\"]+")
+# What `serve` tells the operator on purpose: the first account, and without a mail server, mails.
+TO_THE_OPERATOR = re.compile(r"Make the first account, which leads letters, at https?://[^\s\"]+")
+MAIL_ON_THE_CONSOLE = re.compile(r'^Mail ".*": \S+$', re.MULTILINE)
 
 
 @dataclass
@@ -36,6 +42,8 @@ class Site:
     environment: dict[str, str]
     # A test that kills or starves the server says so: then a traceback in the log is no failure.
     is_abused: bool = False
+    # What the commands printed that were run beside it.
+    printed: list[str] = field(default_factory=list, repr=False)
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -75,7 +83,7 @@ class Site:
 
     def run(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         """Run `undersigned` with these arguments on the same folder and database."""
-        return subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-m", "undersigned", *map(str, arguments)],
             env=self.environment,
             capture_output=True,
@@ -83,8 +91,12 @@ class Site:
             check=False,
             timeout=120,
         )
+        # The demonstration prints the invitations of people whom it invented.
+        if arguments[0] != "demo":
+            self.printed.append(done.stdout + done.stderr)
+        return done
 
-    def start(self, *, timeout_seconds: float = 30) -> None:
+    def start(self, *, timeout_seconds: float = 120) -> None:
         """Start the server and wait until it answers."""
         with (self.data / "serve.log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -102,6 +114,30 @@ class Site:
                 self.kill()
                 raise AssertionError(f"The server did not start:\n{self.log}")
             time.sleep(0.03)
+
+    def metrics(self) -> str:
+        """What it tells Prometheus, as long as it runs and is set to; else nothing."""
+        token = self.environment.get("UNDERSIGNED_METRICS_TOKEN")
+        if not token or self._process is None:
+            return ""
+        request = urllib.request.Request(
+            self.address + "/metrics", headers={"Authorization": f"Bearer {token}"}
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                return str(answer.read().decode())
+        except (OSError, http.client.HTTPException):
+            # A test killed it, or starves it.
+            return ""
+
+    def leaks(self, metrics: str, mails: Iterable[tuple[str, EmailMessage]]) -> list[str]:
+        """What all that it wrote, and these metrics, tell of people. To be asked once stopped."""
+        written = TO_THE_OPERATOR.sub("", "\n".join([self.log, *self.printed, metrics]))
+        if not self.environment["UNDERSIGNED_SMTP"]:
+            written = MAIL_ON_THE_CONSOLE.sub("", written)
+        known = known_of(self.environment, str(self.data / DATABASE_FILE), mails)
+        own = [str(self.data), self.address, self.environment["UNDERSIGNED_MAIL_FROM"]]
+        return leaks_in(written, known, may_say=own)
 
     def _answers(self) -> bool:
         try:
@@ -186,8 +222,8 @@ def running_sites(folder: Path, mail_server: MailServer) -> Generator[Callable[.
     """Give a function that starts a site in `folder`; keyword arguments become further settings.
 
     It has all migrations already. With `is_running=False` it is not started, and its database is
-    empty as on a new machine. At the end all sites are stopped, and one that printed a traceback
-    fails the test.
+    empty as on a new machine. At the end all sites are stopped, and one that printed a traceback,
+    or anything about a person, fails the test.
     """
     sites: list[Site] = []
     with ExitStack() as leftovers:
@@ -222,8 +258,11 @@ def running_sites(folder: Path, mail_server: MailServer) -> Generator[Callable[.
 
         yield start
         for one in sites:
+            metrics = one.metrics()
             one.stop()
             assert one.is_abused or "Traceback (most recent" not in one.log, one.log
+            leaks = one.leaks(metrics, mail_server.waiting + mail_server.fetched)
+            assert not leaks, f"The server wrote what it must keep to itself: {leaks}"
 
 
 @pytest.fixture
