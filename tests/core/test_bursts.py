@@ -12,6 +12,7 @@ from tests.support.crowds import gibberish, people
 from undersigned.core.bursts import (
     BUCKET_SECONDS,
     GROUPS_KEPT,
+    REMEMBERED,
     Group,
     Grouper,
     Tally,
@@ -84,7 +85,7 @@ def test_a_tally_never_counts_too_high_and_little_too_low(
 moment = st.integers(0, 6 * HOUR)
 signature = st.tuples(
     st.sampled_from(["User 1", "Ada Exemplar", "Xqzvkw Wqxjzk", "Ivo"]),
-    st.sampled_from(["", "a.example", "mail.b.example", "gmail.com"]),
+    st.sampled_from(["", "a.example", "mail.b.example", "gmail.com", "yopmail.com"]),
     st.sampled_from(["", "192.0.2.1"]),
 )
 
@@ -105,6 +106,32 @@ def test_a_watch_is_stored_and_read_again_and_goes_on_as_before(
             stored.is_burst(group) for group in groups(*row)
         ]
     assert stored.to_bytes() == watch.to_bytes()
+
+
+# What the first version of this program stored: three that count, from one domain and one network,
+# and half an hour later one person.
+FIRST_VERSION = bytes.fromhex(
+    "756e6465727369676e65642f77617463682f76310a000000000007a12100000000000000000003328bff96120000"
+    "00000000000004000000010000000191edc5bfe96d5494000000010000000000000001c4716bc88c2bb3ac000000"
+    "01000000000000000000000000000000030000000191a8cf7aae6ed81b0000000300000000000000000000000176"
+    "f7209f23d860090000000300000001d9863bea57f3099c000000030000000176f7209f23d8600900000003000000"
+    "00"
+)
+
+
+def test_a_watch_of_the_first_version_is_read_and_stored_as_one_of_today() -> None:
+    watch = Watch.from_bytes(FIRST_VERSION)
+    found = groups("User 9", "flood.example", "192.0.2.1")
+    assert {group.trait: watch.count(group) for group in found} == {
+        Trait.NAME: 3, Trait.DOMAIN: 3, Trait.PREFIX: 3,
+    }  # fmt: skip
+    assert (watch.total, watch.through) == (4, (900_001_800_000_000, 4))
+    again = Watch.from_bytes(watch.to_bytes())
+    assert again.to_bytes() == watch.to_bytes() != FIRST_VERSION
+    assert [again.count(group) for group in found] == [3, 3, 3]
+    for bad in (FIRST_VERSION[:-1], FIRST_VERSION + b"\0", FIRST_VERSION[:40]):
+        with pytest.raises(Malformed):
+            Watch.from_bytes(bad)
 
 
 @given(st.binary(max_size=200))
@@ -208,6 +235,39 @@ def test_a_domain_that_was_a_burst_gets_not_known_by_it() -> None:
 def test_who_has_a_domain_has_what_is_below_it() -> None:
     flood = [(name, f"x{number}.flood.example", "") for number, name in enumerate(people(30, 200))]
     assert held(flood) == {Trait.DOMAIN: 200 - 49}
+
+
+DISPOSABLE = ("mailinator.com", "yopmail.com", "x.trashmail.com", "guerrillamail.com", "mail.tm")
+
+
+def with_disposable(seed: int, count: int, every: int) -> list[Signed]:
+    """People of whom one in `every` has a disposable mailbox, at one of many providers."""
+    crowd = mixed(seed, count, 2, "gmail.com")
+    for place in range(0, count, every):
+        crowd[place] = (crowd[place][0], DISPOSABLE[place // every % 5], "")
+    return crowd
+
+
+def test_disposable_mailboxes_of_many_providers_are_one_group() -> None:
+    found = {groups("Ada", domain)[-1] for domain in DISPOSABLE}
+    assert {(group.trait, group.said) for group in found} == {(Trait.DISPOSABLE, "")}
+    assert len(found) == 1
+
+
+def test_many_disposable_mailboxes_within_an_hour_are_held() -> None:
+    crowd = with_disposable(50, 300, 2)
+    assert held(crowd) == {Trait.DISPOSABLE: 150 - 29}
+
+
+def test_a_few_who_have_reasons_for_a_disposable_mailbox_are_not_held() -> None:
+    # One in twenty of many, and all of the first few.
+    assert held(with_disposable(51, 10_000, 20)) == {}
+    assert held(with_disposable(52, 29, 1)) == {}
+    # Nor are those who come after a burst has ended.
+    watch = Watch()
+    assert held(with_disposable(53, 300, 2), watch)
+    assert held(with_disposable(54, 300, 20), watch, start=START + 3 * HOUR) == {}
+    assert Trait.DISPOSABLE not in REMEMBERED
 
 
 def test_the_surge_of_a_letter_is_said() -> None:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
+from undersigned.core.disposable import is_disposable
 from undersigned.core.domains import is_shared, registrable_name
 from undersigned.core.errors import Malformed
 from undersigned.core.name_patterns import has_number, is_gibberish, shape, skeleton
@@ -32,13 +33,15 @@ class Trait(StrEnum):
     GIBBERISH = "gibberish"
     SHAPE = "shape"
     DOMAIN = "domain"
+    DISPOSABLE = "disposable"
     PREFIX = "prefix"
 
 
 REMEMBERED: Final = frozenset({Trait.NAME, Trait.GIBBERISH, Trait.DOMAIN})
 """Of these, a group that was once held is held from its first signature on, until it is released.
 
-Many honest people share the shape of a name, and the digest of a prefix is soon another one.
+Many honest people share the shape of a name, some have reasons for a disposable mailbox, and the
+digest of a prefix is soon another one.
 """
 
 
@@ -56,6 +59,7 @@ BOUNDS: Final[Mapping[Trait, Bound]] = {
     Trait.GIBBERISH: Bound(20, 0.05),
     Trait.SHAPE: Bound(50, 0.3),
     Trait.DOMAIN: Bound(50, 0.2),
+    Trait.DISPOSABLE: Bound(30, 0.1),
     Trait.PREFIX: Bound(60, 0.5),
 }
 GROWTH: Final = 20
@@ -74,8 +78,14 @@ class Group:
 
 
 @lru_cache(maxsize=4096)
-def _owned(domain: str) -> str:
-    return registrable_name(domain)
+def _of_domain(domain: str) -> tuple[Trait, str] | None:
+    """What those with a mailbox there share, if it is anything at all."""
+    if is_disposable(domain):
+        # Their providers have hundreds of names each, and change them: all count as one.
+        return Trait.DISPOSABLE, ""
+    # Who has a domain has all names below it.
+    owned = registrable_name(domain)
+    return None if is_shared(owned) else (Trait.DOMAIN, owned)
 
 
 class Grouper:
@@ -93,9 +103,8 @@ class Grouper:
             found.append(self._group(Trait.GIBBERISH, ""))
         if form := shape(name):
             found.append(self._group(Trait.SHAPE, form))
-        # Who has a domain has all names below it.
-        if domain and not is_shared(owned := _owned(domain)):
-            found.append(self._group(Trait.DOMAIN, owned))
+        if domain and (shared := _of_domain(domain)):
+            found.append(self._group(*shared))
         if source:
             found.append(self._group(Trait.PREFIX, "", source.hex()))
         return tuple(found)
@@ -147,7 +156,14 @@ class Bucket:
 _HEAD: Final = struct.Struct(">QQQQ")
 _ENTRY: Final = struct.Struct(f">{DIGEST_BYTES}sI")
 _NUMBER: Final = struct.Struct(">I")
-VERSION: Final = b"undersigned/watch/v1\n"
+VERSION: Final = b"undersigned/watch/v2\n"
+# Which tallies stand in each version, in this order.
+_TRAITS: Final[Mapping[bytes, tuple[Trait, ...]]] = {
+    b"undersigned/watch/v1\n": (
+        *(Trait.NAME, Trait.GIBBERISH, Trait.SHAPE, Trait.DOMAIN, Trait.PREFIX),
+    ),
+    VERSION: tuple(Trait),
+}
 
 
 class Watch:
@@ -219,36 +235,41 @@ class Watch:
             return False
         return group.trait is not Trait.DOMAIN or count > GROWTH * self.known[group.digest]
 
-    def to_bytes(self) -> bytes:
+    def to_bytes(self, version: bytes = VERSION) -> bytes:
         """What is stored."""
-        parts = [VERSION, _HEAD.pack(self.period, self.busiest, *self.through)]
+        parts = [version, _HEAD.pack(self.period, self.busiest, *self.through)]
         for bucket in (self.current, self.before):
             parts.append(_NUMBER.pack(bucket.total))
-            parts += [_pack(tally) for tally in (*bucket.seen.values(), bucket.passed)]
+            parts += [_pack(tally) for tally in _tallies(bucket, version)]
         return b"".join([*parts, _pack(self.known)])
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Watch":
         """What was stored. Raises Malformed."""
         watch = cls()
-        if not data.startswith(VERSION):
+        version = next((each for each in _TRAITS if data.startswith(each)), None)
+        if version is None:
             raise Malformed("This is no watch.")
         try:
-            at = len(VERSION)
+            at = len(version)
             watch.period, watch.busiest, moment, row = _HEAD.unpack_from(data, at)
             watch.through = (moment, row)
             at += _HEAD.size
             for bucket in (watch.current, watch.before):
                 (bucket.total,) = _NUMBER.unpack_from(data, at)
                 at += _NUMBER.size
-                for tally in (*bucket.seen.values(), bucket.passed):
+                for tally in _tallies(bucket, version):
                     at = _unpack(tally, data, at)
             at = _unpack(watch.known, data, at)
         except struct.error:
             raise Malformed("This watch is cut off.") from None
-        if watch.to_bytes() != data:
+        if watch.to_bytes(version) != data:
             raise Malformed("This watch is not spelled as it should be.")
         return watch
+
+
+def _tallies(bucket: Bucket, version: bytes) -> list[Tally]:
+    return [*(bucket.seen[trait] for trait in _TRAITS[version]), bucket.passed]
 
 
 def _pack(tally: Tally) -> bytes:

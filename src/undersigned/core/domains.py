@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import idna
 
+from undersigned.core.disposable import is_disposable
 from undersigned.core.errors import Malformed
 from undersigned.core.lines import clean_line
 from undersigned.core.sentences import mark as _
@@ -124,6 +125,7 @@ def is_shared(domain: str) -> bool:
         or _PROVIDER_NAMES.fullmatch(domain) is not None
         # Such as co.uk: a second label that all countries use alike, below a country's own.
         or (first in _SHARED_SECOND_LABELS and len(rest) == 2)
+        or is_disposable(domain)
         or "." not in domain
     )
 

@@ -1,6 +1,7 @@
 """Hold: what comes in a burst waits and is not counted; what people sign is logged as always."""
 
 from datetime import timedelta
+from itertools import islice
 
 import pytest
 from django.db import connection
@@ -188,3 +189,19 @@ def test_a_closed_letter_keeps_its_log_open_for_what_waits() -> None:
     log_all(letter, at=much_later)
     assert not letter.log.is_closed
     assert owed_letters(at=much_later) == []
+
+
+def test_disposable_mailboxes_of_many_providers_wait_as_one_burst() -> None:
+    letter = make_open_letter()
+    names = people(9, 60)
+    for domain in ("mailinator.com", "yopmail.com", "trashmail.com"):
+        confirmed_by(letter, islice(names, 15), domain)
+    confirmed_by(letter, names, "people.example")
+    log_all(letter, at=LATER)
+    batch = Batch.objects.get()
+    assert (batch.trait, batch.said) == ("disposable", "")
+    assert states() == {"logged": 29 + 15, "quarantined": 45 - 29}
+    # What is stored names no address and no domain.
+    stored = bytes(BurstWatch.objects.get().data)
+    assert b"mailinator" not in stored
+    check_letter_log(letter)
