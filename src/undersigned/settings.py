@@ -37,7 +37,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "undersigned.web.requests.RequestMiddleware",
     "undersigned.web.headers.HeadersMiddleware",
-    "undersigned.web.short_way.ShortWayMiddleware",
     "undersigned.web.page_cache.PageCacheMiddleware",
     "undersigned.web.static_files.StaticFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

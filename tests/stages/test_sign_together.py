@@ -141,7 +141,7 @@ def test_many_take_as_many_queries_as_one(
     letter: Letter, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     wishes = _wishes(letter, *(wish(*member(number)) for number in range(count)))
-    # The savepoint and its release, texts, mailboxes that signed or asked, rows, mails.
+    # Texts, the savepoint and its release, mailboxes that signed or asked, keys, rows, mails.
     with django_assert_num_queries(7):
         sign_letters(wishes, at=T0)
     tokens = [token_in(mail) for mail in OutgoingMail.objects.all()]

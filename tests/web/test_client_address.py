@@ -18,7 +18,7 @@ TRUSTED = replace(
 
 def _seen(peer: str, said: str | None) -> str:
     headers = {} if said is None else {"X-Forwarded-For": said}
-    return str(client_address(RequestFactory().get("/", headers=headers, REMOTE_ADDR=peer)))
+    return str(client_address(RequestFactory().get("/", headers=headers, REMOTE_ADDR=peer).META))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 Django's `bulk_create` makes a statement with as many places as there are values, which is written,
 read and planned anew each time; for a hundred signatures that takes longer than the rest of them.
 PostgreSQL takes rows by COPY, SQLite by one prepared statement. Neither tells the keys that it
-gives, so these are reserved before; which also lets rows name each other's.
+gives, so where these have to be known they are reserved before.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import connection
-from django.db.models import BinaryField, DateTimeField, Field, JSONField, Model
+from django.db.models import DateTimeField, Field, JSONField, Model
 
 
 def reserve_keys(model: type[Model], count: int) -> Sequence[int]:
@@ -35,18 +35,21 @@ def reserve_keys(model: type[Model], count: int) -> Sequence[int]:
 
 
 def insert_rows(rows: Sequence[Model]) -> None:
-    """Insert rows of one model that have their keys, as `bulk_create` would; no signal is sent."""
+    """Insert rows of one model as `bulk_create` would; no signal is sent.
+
+    Either all have a key, or each gets one that nobody is told.
+    """
     if not rows:
         return
-    shape = _shape(type(rows[0]), connection.vendor)
+    shape = _shape(type(rows[0]), connection.vendor, rows[0].pk is not None)
     values = (shape.values(row) for row in rows)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.executemany(shape.statement, list(values))
-            return
-        with cursor.copy(shape.statement) as copy:
-            for row in values:
-                copy.write_row(row)
+        else:
+            with cursor.copy(shape.statement) as copy:
+                for line in values:
+                    copy.write_row(line)
     for row in rows:
         row._state.adding = False
 
@@ -54,33 +57,39 @@ def insert_rows(rows: Sequence[Model]) -> None:
 class _Shape:
     """How a model's rows are written into one kind of database."""
 
-    def __init__(self, model: type[Model], vendor: str) -> None:
-        fields = model._meta.local_concrete_fields
+    def __init__(self, model: type[Model], vendor: str, has_key: bool) -> None:
+        fields = [f for f in model._meta.local_concrete_fields if has_key or not f.primary_key]
         quote = connection.ops.quote_name
-        into = f"{quote(model._meta.db_table)} ({', '.join(quote(f.column) for f in fields)})"
+        into = f"{quote(model._meta.db_table)} ({', '.join(quote(str(f.column)) for f in fields)})"
         if vendor == "sqlite":
-            self.statement = f"INSERT INTO {into} VALUES ({', '.join(['%s'] * len(fields))})"
+            places = ", ".join(["%s"] * len(fields))
+            self.statement = f"INSERT INTO {into} VALUES ({places})"  # noqa: S608 names of ours
         else:
             self.statement = f"COPY {into} FROM STDIN"
         self._of_row = itemgetter(*(field.attname for field in fields))
         # What the driver writes as it is needs no conversion, and most values are of that kind.
         self._converted = [
-            (place, field) for place, field in enumerate(fields) if _is_converted(field, vendor)
+            (place, convert)
+            for place, field in enumerate(fields)
+            if (convert := _converter(field, vendor)) is not None
         ]
 
     def values(self, row: Model) -> Sequence[Any]:  # of any type that a column has
         """The values of a row in the order of the columns."""
         values = list(self._of_row(row.__dict__))
-        for place, field in self._converted:
+        for place, convert in self._converted:
             if values[place] is not None:
-                values[place] = field.get_db_prep_save(values[place], connection)
+                values[place] = convert(values[place])
         return values
 
 
-_shape: Callable[[type[Model], str], _Shape] = lru_cache(maxsize=None)(_Shape)
+_shape: Callable[[type[Model], str, bool], _Shape] = lru_cache(maxsize=None)(_Shape)
 
 
-def _is_converted(field: "Field[Any, Any]", vendor: str) -> bool:
-    if vendor == "sqlite":
-        return isinstance(field, JSONField | DateTimeField | BinaryField)
-    return isinstance(field, JSONField)
+def _converter(field: "Field[Any, Any]", vendor: str) -> Callable[[Any], Any] | None:
+    if isinstance(field, JSONField):
+        return lambda value: field.get_db_prep_save(value, connection)
+    if isinstance(field, DateTimeField) and vendor == "sqlite":
+        # Rows that are written together mostly tell the same moment.
+        return lru_cache(maxsize=16)(connection.ops.adapt_datetimefield_value)
+    return None

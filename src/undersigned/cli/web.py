@@ -79,11 +79,15 @@ def make_server(settings: config.Config, *, processes: int) -> "AbstractServer[A
 
     host, port = settings.listen_at
     line = {"()": "undersigned.adapters.logs.make_formatter", "form": settings.log_form}
-    class PinnedServer(Server):
+
+    class PinnedServer(Server):  # type: ignore[valid-type, misc]  # a name for several
         """Tells each process which one it is, before it makes anything."""
 
+        # Any: what this passes on is no part of the interface of the library.
         def _spawn_worker(self, idx: int, target: Any, callback_loader: Any) -> Any:
-            return super()._spawn_worker(idx, target, partial(_begin, idx, self.workers, callback_loader))
+            return super()._spawn_worker(
+                idx, target, partial(_begin, idx, self.workers, callback_loader)
+            )
 
     return PinnedServer(
         "undersigned.wsgi:application",
@@ -110,7 +114,8 @@ def _begin(index: int, processes: int, load: Callable[[], Any]) -> Any:
     one, what it needs has to come over from there, and computing takes twice as long. So where
     there is a process for each processor, each has its own.
     """
-    processors = sorted(os.sched_getaffinity(0))
+    # Only Linux lets a process choose.
+    processors = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
     if processes >= len(processors) > 1:
         os.sched_setaffinity(0, {processors[index % len(processors)]})
     application = load()

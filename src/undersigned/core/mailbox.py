@@ -20,6 +20,7 @@ person sign twice, so only what a provider states stands here.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 import idna
@@ -51,6 +52,9 @@ _YAHOO: Final = re.compile(
     r"myyahoo\.com)"
 )
 _YAHOO_JAPAN: Final = "yahoo.co.jp"  # Another company with other rules.
+# What stands in front of most domains; every rule about that part leaves it as it is.
+_PLAIN_LOCAL_PART: Final = re.compile(r"[A-Za-z0-9]+(?:[._+-][A-Za-z0-9]+)*")
+_MAX_LOCAL_PART: Final = 64  # RFC 5321, section 4.5.3.1.1.
 # What UTS 46 and IDNA leave as it is: lower-case labels, none with `--`, which marks encoded ones.
 _PLAIN_DOMAIN: Final = re.compile(
     r"(?!.*--)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -74,7 +78,7 @@ def parse_address(value: str) -> Address:
     if not typed:
         raise Malformed("Please enter an e-mail address.")
     try:
-        address = validate_email(typed, check_deliverability=False, strict=True).normalized
+        address = _normalized(typed)
     except EmailNotValidError:
         # The library's sentences are of use to developers, and some repeat what was typed.
         raise Malformed(
@@ -84,6 +88,20 @@ def parse_address(value: str) -> Address:
     if len(address) > MAX_ADDRESS:
         raise Malformed("This is too long: at most {most} characters fit here.", most=MAX_ADDRESS)
     return Address(address)
+
+
+def _normalized(typed: str) -> str:
+    local, _, domain = typed.rpartition("@")
+    if len(local) <= _MAX_LOCAL_PART and _PLAIN_LOCAL_PART.fullmatch(local):
+        # Most are of this kind, and of a few domains.
+        return f"{local}@{_normalized_domain(domain)}"
+    return validate_email(typed, check_deliverability=False, strict=True).normalized
+
+
+@lru_cache(maxsize=4096)
+def _normalized_domain(domain: str) -> str:
+    checked = validate_email(f"x@{domain}", check_deliverability=False, strict=True)
+    return checked.normalized.rpartition("@")[2]
 
 
 def canonical_address(address: str) -> str:

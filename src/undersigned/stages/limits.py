@@ -8,6 +8,7 @@ for some minutes more can be compared with nothing.
 import hashlib
 import hmac
 import secrets
+import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -90,6 +91,7 @@ class Permit:
 
 
 _current: dict[Counted, tuple[int, bytes]] = {}
+_BEGINNING = threading.Lock()
 
 
 def current_key(use: Counted, *, at: datetime) -> bytes:
@@ -102,13 +104,20 @@ def current_key(use: Counted, *, at: datetime) -> bytes:
     known = _current.get(use)
     if known is not None and known[0] == period:
         return known[1]
-    key = hmac.digest(
-        derive_key(settings.KEYS.secret, "limits"), _begin(use, period), hashlib.sha256
-    )
     # What a transaction made that may yet fail, other processes may never see.
-    if not connection.in_atomic_block:
-        _current[use] = (period, key)
-    return key
+    if connection.in_atomic_block:
+        return _key_of(use, period)
+    # When a period begins, many ask at once, and one of them is enough for the database.
+    with _BEGINNING:
+        known = _current.get(use)
+        if known is None or known[0] != period:
+            known = _current[use] = (period, _key_of(use, period))
+    return known[1]
+
+
+def _key_of(use: Counted, period: int) -> bytes:
+    secret = derive_key(settings.KEYS.secret, "limits")
+    return hmac.digest(secret, _begin(use, period), hashlib.sha256)
 
 
 @transaction.atomic

@@ -1,9 +1,10 @@
 """From where a request comes: the peer's address, or what a trusted proxy says of it."""
 
+from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 
 Address = IPv4Address | IPv6Address
 
@@ -13,14 +14,16 @@ MAX_HOPS = 20
 UNKNOWN = IPv4Address("0.0.0.0")  # noqa: S104 not bound to
 
 
-def client_address(request: HttpRequest) -> Address:
+def client_address(meta: Mapping[str, Any]) -> Address:
     """The address of whoever asks, as far as it is known from those whom the settings trust.
+
+    Takes what a server passes about a request, as WSGI has it; so does Django's `META`.
 
     Each proxy adds at the end of X-Forwarded-For who asked it. So the list is read from its end,
     for as long as a trusted proxy speaks; what stands before that, anybody can have written.
     """
-    address = _read(request.META.get("REMOTE_ADDR", "")) or UNKNOWN
-    said = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-MAX_HOPS:]
+    address = _read(meta.get("REMOTE_ADDR", "")) or UNKNOWN
+    said = meta.get("HTTP_X_FORWARDED_FOR", "").split(",")[-MAX_HOPS:]
     while said and _is_trusted(address):
         before = _read(said.pop())
         if before is None:
@@ -29,9 +32,9 @@ def client_address(request: HttpRequest) -> Address:
     return address
 
 
-def is_from_a_proxy(request: HttpRequest) -> bool:
+def is_from_a_proxy(meta: Mapping[str, Any]) -> bool:
     """Whether a trusted proxy speaks, whose headers are not the reader's."""
-    return _is_trusted(_read(request.META.get("REMOTE_ADDR", "")) or UNKNOWN)
+    return _is_trusted(_read(meta.get("REMOTE_ADDR", "")) or UNKNOWN)
 
 
 def _read(text: str) -> Address | None:

@@ -8,7 +8,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
-from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -301,7 +300,7 @@ class TickField(forms.BooleanField):
 class ReadForm:
     """What was typed into a form in which nothing is wrong; named as Django's forms name it."""
 
-    data: QueryDict
+    data: Mapping[str, str]
     fields: Mapping[str, forms.Field]
     cleaned_data: Mapping[str, Any]  # Values of any field.
 
@@ -312,7 +311,7 @@ class PublicForm(forms.Form):
     use_required_attribute = True
 
     @classmethod
-    def read(cls, data: QueryDict) -> ReadForm | None:
+    def read(cls, data: Mapping[str, str]) -> ReadForm | None:
         """What the form holds if nothing is wrong with it; else None.
 
         It takes a third of the time, because a form to be shown again copies all of its fields.

@@ -8,6 +8,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.forms import Form
@@ -54,7 +55,7 @@ class Hold:
 
 
 def permit_for(
-    request: HttpRequest, form: Form | ReadForm, *, slug: str, letter_id: str = "", at: datetime
+    meta: Mapping[str, Any], form: Form | ReadForm, *, slug: str, letter_id: str = "", at: datetime
 ) -> Permit:
     """What a stage counts a valid form by. Raises ProofMissing and TooEarly.
 
@@ -63,22 +64,22 @@ def permit_for(
     """
     return make_permit(
         letter_id,
-        proof=_proof(request, slug, at=at),
-        address=client_address(request),
+        proof=_proof(form.data, slug, at=at),
+        address=client_address(meta),
         mailbox=form.cleaned_data["email"],
         fields={name: form.data.get(name, "") for name in form.fields},
         at=at,
     )
 
 
-def _proof(request: HttpRequest, slug: str, *, at: datetime) -> bytes:
+def _proof(typed: Mapping[str, Any], slug: str, *, at: datetime) -> bytes:
     secret = settings.KEYS.secret
     try:
-        return check_solution(secret, slug, request.POST.get("proof", ""), at=at)
+        return check_solution(secret, slug, typed.get("proof", ""), at=at)
     except NotProven:
         pass
     try:
-        ticket = read_ticket(secret, slug, request.POST.get("ticket", ""))
+        ticket = read_ticket(secret, slug, typed.get("ticket", ""))
     except NotProven as error:
         raise ProofMissing from error
     if ticket.is_over(at):
@@ -110,7 +111,7 @@ def answer(
         if isinstance(held, TooEarly):
             ticket, not_before = held.ticket.text, held.ticket.not_before
         else:
-            wait = join_queue(letter.id, client_address(request), at=at)
+            wait = join_queue(letter.id, client_address(request.META), at=at)
             # In whole seconds, and never a moment too early.
             not_before = at.replace(microsecond=0) + timedelta(seconds=wait + 1)
             ticket = make_ticket(settings.KEYS.secret, letter.slug, not_before=not_before).text

@@ -40,7 +40,7 @@ def page_address(environ: Mapping[str, Any]) -> PageAddress | None:
         return None
     host = environ.get("HTTP_HOST") or environ["SERVER_NAME"]
     query: str = environ["QUERY_STRING"]
-    if len(host) > _MAX_HOST or len(query) > _MAX_QUERY or not _is_ours(host):
+    if len(query) > _MAX_QUERY or not is_our_host(host):
         return None
     if query:
         query = "&".join(part for part in query.split("&") if part.partition("=")[0] in PARAMETERS)
@@ -52,8 +52,12 @@ def page_address(environ: Mapping[str, Any]) -> PageAddress | None:
     return PageAddress(path, query, language)
 
 
+def is_our_host(host: str) -> bool:
+    """Whether this is a host for which Django would answer."""
+    return len(host) <= _MAX_HOST and _is_ours(host)
+
+
 @lru_cache(maxsize=64)
 def _is_ours(host: str) -> bool:
-    """Whether this is a host for which Django would answer."""
     domain, _port = split_domain_port(host)
     return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)

@@ -20,8 +20,6 @@ from undersigned.web.interface_language import nearest
 from undersigned.web.page_cache import keep_page
 
 P = ParamSpec("P")
-# The mark of a view that is a public page with a form.
-TAKES_FORMS = "takes_forms"
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
@@ -128,8 +126,14 @@ def takes_forms(view: View[P]) -> View[P]:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
-    setattr(guarded, TAKES_FORMS, True)
     return guarded
+
+
+def keep_secret(response: HttpResponse) -> None:
+    """Say that nobody keeps the page, passes its address on, or lists it."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
 
 
 def by_mailed_link(view: View[P]) -> View[P]:
@@ -139,9 +143,7 @@ def by_mailed_link(view: View[P]) -> View[P]:
     @wraps(view)
     def private(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Robots-Tag"] = "noindex"
+        keep_secret(response)
         return response
 
     return private

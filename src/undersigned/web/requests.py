@@ -4,8 +4,8 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -29,26 +29,36 @@ class RequestMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self._counts = _counts_if_wanted()
+        self._teller = Teller()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        number = number_of(request)
+        number = number_of(request.META)
         token = REQUEST_ID.set(number)
         began = time.perf_counter()
         try:
             response = self.get_response(request)
             seconds = time.perf_counter() - began
             response.headers.setdefault(HEADER, number)
-            method, status = method_of(request), response.status_code
-            route = route_of(request, status)
-            if self._counts is not None:
-                self._counts.count(method=method, route=route, status=status, seconds=seconds)
-            if log.isEnabledFor(logging.INFO):
-                told = {"method": method, "route": route, "status": status}
-                log.info("answered", extra={**told, "seconds": round(seconds, 6)})
+            status = response.status_code
+            self._teller.tell(method_of(request), route_of(request, status), status, seconds)
         finally:
             REQUEST_ID.reset(token)
         return response
+
+
+class Teller:
+    """Tells the log and the metrics what became of requests."""
+
+    def __init__(self) -> None:
+        self._counts = _counts_if_wanted()
+
+    def tell(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count an answer, and have the log say it if it says as much."""
+        if self._counts is not None:
+            self._counts.count(method=method, route=route, status=status, seconds=seconds)
+        if log.isEnabledFor(logging.INFO):
+            told = {"method": method, "route": route, "status": status}
+            log.info("answered", extra={**told, "seconds": round(seconds, 6)})
 
 
 def _counts_if_wanted() -> "RequestCounts | None":
@@ -59,10 +69,10 @@ def _counts_if_wanted() -> "RequestCounts | None":
     return request_counts()
 
 
-def number_of(request: HttpRequest) -> str:
+def number_of(meta: Mapping[str, Any]) -> str:
     """The number that a proxy of ours gave it, else a new one; readers cannot choose theirs."""
-    if is_from_a_proxy(request):
-        given = request.META.get("HTTP_X_REQUEST_ID", "").lower()
+    if is_from_a_proxy(meta):
+        given = str(meta.get("HTTP_X_REQUEST_ID", "")).lower()
         if _NUMBER.fullmatch(given):
             return given
     return secrets.token_hex(16)

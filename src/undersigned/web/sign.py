@@ -21,6 +21,7 @@ from undersigned.web.fields import (
     LineField,
     MailboxField,
     PublicForm,
+    ReadForm,
     TickField,
     WebsiteField,
     YesNoField,
@@ -142,6 +143,19 @@ def _sign(wishes: Sequence[Wish]) -> Sequence[Exception | None]:
 SIGNING = Together(_sign)
 
 
+def take(
+    form_class: type[PersonForm | OrganizationForm],
+    form: ReadForm,
+    meta: Mapping[str, Any],
+    slug: str,
+    language: str,
+) -> None:
+    """Keep the wish of a form in which nothing is wrong. Raises LetterNotOpen and Held."""
+    wish = form_class.wish(form.cleaned_data)
+    permit = guard.permit_for(meta, form, slug=slug, at=timezone.now())
+    SIGNING.ask(Wish(slug, language, wish, permit=permit, is_of_page=True))
+
+
 @takes_forms
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, slug: str, language: str) -> HttpResponse:
@@ -152,10 +166,8 @@ def sign(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     )
     refused: LetterNotOpen | Held | None = None
     if request.method == "POST" and (form := form_class.read(request.POST)) is not None:
-        wish = form_class.wish(form.cleaned_data)
         try:
-            permit = guard.permit_for(request, form, slug=slug, at=timezone.now())
-            SIGNING.ask(Wish(slug, language, wish, permit=permit, is_of_page=True))
+            take(form_class, form, request.META, slug, language)
         except (LetterNotOpen, Held) as refusal:
             # It closed while somebody typed, or there is no such letter, or it is held back.
             refused = refusal

@@ -64,7 +64,9 @@ def ask(request: HttpRequest, slug: str, language: str) -> HttpResponse:
             now = timezone.now()
             email = form.cleaned_data["email"]
             try:
-                permit = guard.permit_for(request, form, slug=slug, letter_id=letter.id, at=now)
+                permit = guard.permit_for(
+                    request.META, form, slug=slug, letter_id=letter.id, at=now
+                )
                 asked = find_letter(slug)
                 request_manage_link(asked, email, language=language, permit=permit, at=now)
             except Held as held:

@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 from undersigned.adapters.mail import (
     MailFile,
 )
-from undersigned.adapters.rows import insert_rows, reserve_keys
+from undersigned.adapters.rows import insert_rows
 from undersigned.core.interface_languages import nearest_spoken
 from undersigned.core.isolates import isolated, without_isolates
 from undersigned.core.mail_reasons import Reason, reason_for
@@ -193,8 +193,6 @@ def _filled(pieces: Sequence[str], words: Mapping[str, str], isolated: Mapping[s
 
 def owe_mails(mails: Sequence[OutgoingMail]) -> None:
     """Owe mails that were written before; the caller's transaction carries them."""
-    for mail, key in zip(mails, reserve_keys(OutgoingMail, len(mails)), strict=True):
-        mail.pk = key
     insert_rows(mails)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import F
@@ -19,29 +20,35 @@ ERASE = "erase"
 
 def owe_confirmation(signature: Signature, *, template: str, at: datetime) -> None:
     """Owe the mail with the link that confirms a pending signature."""
-    form = confirmation_form(signature, title_of(signature), template=template)
-    owe_mails([confirmation(signature, form, at=at)])
+    owe_mails([confirmation(signature, title_of(signature), template=template, at=at)])
 
 
-def confirmation_form(signature: Signature, title: str, *, template: str) -> MailForm:
+@lru_cache(maxsize=256)
+def _confirmation_form(template: str, title: str, link: str, language: str) -> MailForm:
     """The mail to all who confirm a signature for that letter in that language."""
     context = {
         "title": without_links(title),
-        "letter_link": letter_link(signature),
+        "letter_link": link,
         "days": DELETE_UNCONFIRMED_AFTER_DAYS,
     }
-    blanks = ("name", "link")
-    return MailForm(template, context, blanks=blanks, language=signature.language)
+    return MailForm(template, context, blanks=("name", "link"), language=language)
 
 
-def confirmation(signature: Signature, form: MailForm, *, at: datetime) -> OutgoingMail:
-    """Fill in such a mail for one of them; it is not yet saved."""
+def confirmation(signature: Signature, title: str, *, template: str, at: datetime) -> OutgoingMail:
+    """The mail with the link that confirms a signature; it is not yet saved."""
+    form = _confirmation_form(template, title, letter_link(signature), signature.language)
     token = make_token(settings.KEYS.secret, Purpose.CONFIRM, signature.pk, bytes(signature.nonce))
-    words = {
-        "name": without_links(signature.name),
-        "link": settings.CONFIG.address + reverse("confirm", args=[token]),
-    }
+    link = f"{settings.CONFIG.address}{_before_token('confirm')}{token}/"
+    words = {"name": without_links(signature.name), "link": link}
     return form.fill_in(words, recipient=signature.mailbox, of_signature=signature.pk, at=at)
+
+
+@lru_cache(maxsize=8)
+def _before_token(name: str) -> str:
+    """What stands before the token in the path of a mailed link: asked once, not for each mail."""
+    path = reverse(name, args=["token"])
+    assert path.endswith("token/")
+    return path.removesuffix("token/")
 
 
 def owe_correction(signature: Signature, edition: Edition, *, at: datetime) -> None:

@@ -20,10 +20,9 @@ from undersigned.core.refusal import Refused
 from undersigned.core.tokens import mailbox_digest
 from undersigned.models import Edition, EditionText, Letter, Signature
 from undersigned.stages.limits import Held, Passage, Permit, use_permits
-from undersigned.stages.outbox import MailForm, owe_mails
+from undersigned.stages.outbox import owe_mails
 from undersigned.stages.sign.owe import (
     confirmation,
-    confirmation_form,
     owe_manage_link,
     pick_title,
 )
@@ -135,14 +134,26 @@ def sign_letter(
         raise refusal
 
 
-@transaction.atomic
 def sign_letters(wishes: Sequence[Wish], *, at: datetime) -> list[Refused | Malformed | None]:
     """Keep many wishes in one transaction, each as `sign_letter` keeps it; in the same order.
 
     What one of them is refused for stands in its place and touches none of the others.
     """
+    # All that computes stands before the transaction, beside which SQLite lets nobody else write.
+    # A letter that closes meanwhile takes what was sent a moment before, and confirms none of it.
     public = _open_letters({wish.slug for wish in wishes})
     read = [_read(wish, public, at=at) for wish in wishes]
+    return _keep(wishes, read, public, at=at)
+
+
+@transaction.atomic
+def _keep(
+    wishes: Sequence[Wish],
+    read: Sequence["Signature | LetterNotOpen | Malformed"],
+    public: Mapping[str, "_OpenLetter"],
+    *,
+    at: datetime,
+) -> list[Refused | Malformed | None]:
     passages = _let_through(wishes, read, at=at)
     asked = []
     outcomes: list[Refused | Malformed | None] = []
@@ -154,9 +165,8 @@ def sign_letters(wishes: Sequence[Wish], *, at: datetime) -> list[Refused | Malf
     signed, known = _known_of(asked, since=at - SAME_WISH)
     new = []
     for signature in asked:
-        key = signed.get((signature.letter_id, bytes(signature.mailbox_digest or b"")))
-        if key is not None:
-            earlier = Signature.objects.select_related("letter", "edition").get(pk=key)
+        earlier = signed.get((signature.letter_id, bytes(signature.mailbox_digest or b"")))
+        if earlier is not None:
             recipient = signature.mailbox
             owe_manage_link(earlier, template="already_signed", recipient=recipient, at=at)
         elif (said := _WHAT_WAS_SAID(signature)) not in known:
@@ -165,15 +175,18 @@ def sign_letters(wishes: Sequence[Wish], *, at: datetime) -> list[Refused | Malf
     for signature, key in zip(new, reserve_keys(Signature, len(new)), strict=True):
         signature.pk = key
     insert_rows(new)
-    forms: dict[tuple[str, str], MailForm] = {}
-    mails = []
-    for signature in new:
-        key = signature.letter.slug, signature.language
-        if key not in forms:
-            title = pick_title(public[key[0]].titles, signature.language)
-            forms[key] = confirmation_form(signature, title, template="confirm")
-        mails.append(confirmation(signature, forms[key], at=at))
-    owe_mails(mails)
+    titles = {letter.edition.letter_id: letter.titles for letter in public.values()}
+    owe_mails(
+        [
+            confirmation(
+                signature,
+                pick_title(titles[signature.letter_id], signature.language),
+                template="confirm",
+                at=at,
+            )
+            for signature in new
+        ]
+    )
     return outcomes
 
 
@@ -200,7 +213,10 @@ def _open_letters(slugs: Collection[str]) -> dict[str, _OpenLetter]:
     texts = EditionText.objects.filter(
         edition__letter__slug__in=slugs, edition__letter__state="open", edition__is_current=True
     )
-    for text in texts.select_related("edition__letter").defer("data").order_by("position"):
+    texts = texts.select_related("edition__letter").only(
+        *("language", "title", "edition__letter__slug", "edition__letter__recipients_digest")
+    )
+    for text in texts.order_by("position"):
         letter = found.setdefault(text.edition.letter.slug, _OpenLetter(text.edition, {}))
         letter.titles[text.language] = text.title
     return found
@@ -271,26 +287,26 @@ def _asked_for(edition: Edition, wish: Wish, *, at: datetime) -> Signature:
 
 def _known_of(
     asked: Sequence[Signature], *, since: datetime
-) -> tuple[dict[tuple[str, bytes], int], set[tuple[object, ...]]]:
+) -> tuple[dict[tuple[str, bytes], Signature], set[tuple[object, ...]]]:
     """What the mailboxes have sent before.
 
-    The numbers of the signatures that they have confirmed, by letter and mailbox; and what they
-    have asked for since then and not yet confirmed. A little more where they wish for several
-    letters.
+    The signatures that they have confirmed, by letter and mailbox; and what they have asked for
+    since then and not yet confirmed. A little more where they wish for several letters.
     """
     rows = Signature.objects.filter(
         letter__in={signature.letter_id for signature in asked},
         mailbox_digest__in=[signature.mailbox_digest for signature in asked],
     )
-    signed: dict[tuple[str, bytes], int] = {}
+    signed: dict[int, tuple[str, bytes]] = {}
     waiting: set[tuple[object, ...]] = set()
-    rows = rows.values_list("pk", "mailbox_digest", "confirmed_at", *_SAID)
+    columns = rows.values_list("pk", "mailbox_digest", "confirmed_at", *_SAID)
     # Each half is found by an index of its own.
-    confirmed = rows.filter(confirmed_at__isnull=False)
-    lately = rows.filter(confirmed_at=None, created_at__gt=since)
+    confirmed = columns.filter(confirmed_at__isnull=False)
+    lately = columns.filter(confirmed_at=None, created_at__gt=since)
     for key, mailbox, confirmed_at, *said in confirmed.union(lately, all=True):
         if confirmed_at is not None:
-            signed[said[0], bytes(mailbox)] = key
+            signed[key] = (said[0], bytes(mailbox))
         else:
             waiting.add(tuple(said))
-    return signed, waiting
+    earlier = Signature.objects.select_related("letter", "edition").in_bulk(signed)
+    return {signed[key]: signature for key, signature in earlier.items()}, waiting

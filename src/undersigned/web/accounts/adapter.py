@@ -98,7 +98,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Where tries are counted that nobody is known to make."""
-        return str(client_address(request))
+        return str(client_address(request.META))
 
     def login(self, request: HttpRequest, user: Account) -> None:
         """Begin a session that lasts, in place of the short one of the try."""
