@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import ssl
 import subprocess
 from pathlib import Path
 
@@ -68,3 +69,16 @@ def test_the_proxies_keep_no_log_of_readers_and_say_who_asks() -> None:
     assert not re.search(r"^\s*log\b", caddy, re.MULTILINE)
     for text in (nginx, caddy):
         assert "X-Request-ID" in text
+
+
+def test_the_proxy_speaks_encrypted_alone_and_in_nothing_old() -> None:
+    nginx = (DEPLOY / "nginx.conf").read_text("utf-8")
+    assert re.findall(r"listen (.*);", nginx) == ["443 ssl", "[::]:443 ssl"]
+    assert re.findall(r"ssl_protocols +(.*);", nginx) == ["TLSv1.2 TLSv1.3"]
+    # As OpenSSL reads the list: with forward secrecy, and authenticated.
+    (ciphers,) = re.findall(r"ssl_ciphers +(.*);", nginx)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_ciphers(ciphers)
+    names = {cipher["name"] for cipher in context.get_ciphers() if cipher["protocol"] != "TLSv1.3"}
+    assert names
+    assert all(re.match("ECDHE-.*(GCM|CHACHA20)", name) for name in names)

@@ -52,3 +52,19 @@ def test_a_typeface_and_a_part_are_sent_as_they_are(
     assert "Content-Encoding" not in answer.headers
     answer.close()
     assert answer.status_code == (206 if "range" in headers else 200)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/static/", "/static/undersigned/", "/static/undersigned/age/", "/.git/config"),
+        *(
+            "/static/../settings.py",
+            "/static/%2e%2e/settings.py",
+            "/static/undersigned/../../urls.py",
+        ),
+        *("/settings.py", "/static/.git/config", "/templates/sign/sign.html"),
+    ],
+)
+def test_no_folder_is_listed_and_nothing_else_is_served(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404

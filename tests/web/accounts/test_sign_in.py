@@ -170,6 +170,18 @@ def test_a_try_is_forgotten_soon_and_a_session_lasts(account: Account) -> None:
     assert delete_expired_sessions(at=timezone.now() + timedelta(days=15)) == 1
 
 
+def test_signing_in_renews_the_session(account: Account) -> None:
+    client = Client()
+    ask(client)
+    before = client.cookies[settings.SESSION_COOKIE_NAME].value
+    client.post(CONFIRM, {"code": code_of(OutgoingMail.objects.get())})
+    after = client.cookies[settings.SESSION_COOKIE_NAME].value
+    assert is_signed_in(client)
+    assert before != after
+    # Who knew the first one has nothing.
+    assert not Session.objects.filter(session_key=before).exists()
+
+
 def test_start_again_forgets_the_address(account: Account) -> None:
     client = Client()
     ask(client)
