@@ -56,7 +56,7 @@ class Site:
     def first_link(self) -> str:
         """The link by which the operator makes the first account."""
         # The server prints it a moment after its first answer.
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while not (found := FIRST_LINK.search(self.log)):
             assert time.monotonic() < deadline, f"No first link was printed:\n{self.log}"
             time.sleep(0.03)

@@ -90,7 +90,11 @@ def make_message(mail: Mail) -> EmailMessage:
     an address that is not exactly one address by its parser. Raises PermanentFailure for both.
     """
     message = EmailMessage(policy=_ASCII)
+    values = (mail.subject, mail.message_id, mail.language, mail.unsubscribe_link)
     try:
+        # The policy overlooks a break at the end of a value, which would end all headers.
+        if any(len(f"{value}.".splitlines()) != 1 for value in values):
+            raise ValueError("line break in a header")
         recipient = ascii_mailbox(mail.recipient)
         sender = ascii_mailbox(mail.sender)
         if not recipient.isascii() or not sender.isascii():

@@ -14,8 +14,9 @@ _UNSEEN: Final = re.compile(
     "[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+"
 )
 _MARKS: Final = (
-    (re.compile(r"\[\^[^\]\n]*\](?!:)"), ""),
-    (re.compile(r"\[([^\]\n]+)\]\([^)\n]*\)"), r"\1"),
+    # No bracket within brackets and no endless address: many that stay open took quadratic time.
+    (re.compile(r"\[\^[^\[\]\n]*\](?!:)"), ""),
+    (re.compile(r"\[([^\[\]\n]+)\]\([^)\n]{0,2000}\)"), r"\1"),
     (re.compile(r"(?m)^[ >]*(?:(?:[-+*]|[0-9]{1,9}[.)]|#{1,6}|\[\^[^\]\n]*\]:) +)*"), ""),
     (re.compile(r"(?<!\\)[*_]{1,3}(?=\S)|(?<=\S)(?<!\\)[*_]{1,3}"), ""),
     (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),

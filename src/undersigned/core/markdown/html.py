@@ -215,7 +215,8 @@ def sanitize(html: str, further: Mapping[str, Set[str]] = _NONE) -> str:
         for name in {*_ATTRIBUTES, *further}
     }
     return nh3.clean(
-        html,
+        # Half a character, which no letter holds, becomes a question mark.
+        html.encode("utf-8", "replace").decode("utf-8"),
         tags=_TAGS | further.keys(),
         attributes=attributes,
         url_schemes={"http", "https", "mailto"},
