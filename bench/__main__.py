@@ -1,6 +1,8 @@
 """Run every measurement, or those that are named: `python -m bench [NAME…]`.
 
-What needs a database is measured on SQLite, and then on a PostgreSQL server of its own.
+What needs a database is measured on SQLite, and then on a PostgreSQL server of its own. With
+`BENCH=quick` in the environment each takes a small part of that, for whoever has five minutes: the
+figures then say that all of it works, and little about how large a letter may be.
 """
 
 import os
@@ -12,6 +14,22 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+# What each is told when it has to be quick.
+QUICK = {
+    "delay": ["300"],
+    "duplicates": ["5000"],
+    "front": ["50"],
+    "imports": ["2000"],
+    "log": ["4096"],
+    "news": ["500"],
+    "outbox": ["1000", "5000"],
+    "page": ["2000"],
+    "paper": ["1000"],
+    "readers": ["1000", "2"],
+    "signing": ["1000", "10000"],
+    "soak": ["10"],
+    "verify": ["10000"],
+}
 WITHOUT_DATABASE = {"fuzz", "paper", "sealing", "verify", "weight"}
 
 
@@ -35,7 +53,8 @@ def _read(path: str) -> str:
 def commands(name: str) -> list[list[str]]:
     """How a measurement is run: in a process and on a database that nothing else has warmed."""
     python = [sys.executable, "-m"]
-    measure = [*python, f"bench.{name}"]
+    quick = QUICK.get(name, []) if os.environ.get("BENCH") == "quick" else []
+    measure = [*python, f"bench.{name}", *quick]
     if name in WITHOUT_DATABASE:
         return [measure]
     return [measure, [*python, "tools.postgres", "--durable", "--", *measure]]

@@ -22,6 +22,7 @@ from django.utils import timezone
 from bench._load import CLIENTS, Load, ask_all, post
 from bench._server import PORT, serving
 from bench.log import bare_commit_seconds
+from tests.support.crowds import people
 from tests.support.letters import log_all, make_open_letter
 from tests.support.proof import solve
 from tools.processes import free_port
@@ -35,8 +36,9 @@ _LEAST_CONFIRMATIONS = 2_000
 _MOST_MS = 100
 _PROCESSES = 2
 # What the networks of those who ask are told by.
-_PROXY = {"UNDERSIGNED_TRUSTED_PROXIES": "127.0.0.1"}
+PROXY = {"UNDERSIGNED_TRUSTED_PROXIES": "127.0.0.1"}
 _NUMBERS = count(1)
+_DOMAINS = 5_000
 
 
 def wishes(letter: Letter, number: int, *, port: int = PORT) -> list[bytes]:
@@ -46,8 +48,9 @@ def wishes(letter: Letter, number: int, *, port: int = PORT) -> list[bytes]:
     for _ in range(number):
         person = next(_NUMBERS)
         fields = {
-            "name": f"Mina Example {person}",
-            "email": f"mina.example.{person}@people.example",
+            # As people of many places enter it; what looks made up would be held.
+            "name": next(people(person, 1)),
+            "email": f"mina.example.{person}@people-{person % _DOMAINS}.example",
             "role": "Teacher",
             "affiliation": "School of Streams",
             "country": "FR",
@@ -151,7 +154,7 @@ def measure(requests: int, stored: int) -> Iterator[str]:
     commit = bare_commit_seconds(letter)
     yield f"{connection.vendor}: {1 / commit:,.0f} bare commits a second, one after the other"
     connections.close_all()
-    os.environ |= _PROXY
+    os.environ |= PROXY
     python = [sys.executable, "-m"]
     port = free_port()
     options = ["--interface", "wsgi", "--port", str(port), "--no-ws", "--workers", str(_PROCESSES)]
