@@ -120,6 +120,12 @@ MAILS: Mapping[str, tuple[Context, ...]] = {
         {**TO, **TITLE, "missing": ("Herons",)},
     ),
     "not_signed": (LETTER,),
+    "not_genuine": tuple(
+        {**LETTER, **NAME, **reason, "days": 30, "is_open": is_open, "day": "1 March 2026",
+         "address": "post@letters.example"}
+        for reason in (REASON, {"reason": ""})
+        for is_open in (True, False)
+    ),
     "organization_declined": ({**LETTER, **NAME, **REASON}, {**LETTER, **NAME, "reason": ""}),
     "organization_merged": ({**LETTER, **NAME, "kept": "Example, Mina"},),
     "organization_waits": ({**NAME, **TO, **TITLE},),

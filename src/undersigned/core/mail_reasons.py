@@ -49,6 +49,7 @@ REASONS: Final = {
     "left": Reason.ASKED,
     "manage": Reason.SIGNED,
     "news": Reason.ASKED,
+    "not_genuine": Reason.UNASKED,
     "not_published": Reason.ASKED,
     "not_signed": Reason.UNASKED,
     "organization_declined": Reason.ASKED,

@@ -1,6 +1,6 @@
 """Bursts: signatures that come in a burst wait, until somebody has looked and decided."""
 
-from undersigned.stages.bursts.carry import CARRIED_AT_ONCE, carry_out, forget_decided
+from undersigned.stages.bursts.carry import CARRIED_AT_ONCE, carry_out
 from undersigned.stages.bursts.decide import (
     DecidedMeanwhile,
     LetterClosed,
@@ -10,6 +10,7 @@ from undersigned.stages.bursts.decide import (
     decide,
     undo_decision,
 )
+from undersigned.stages.bursts.forget import forget_decided
 from undersigned.stages.bursts.hold import JUDGED_AT_ONCE, Judged, hold_bursts, is_new
 
 __all__ = [

@@ -8,18 +8,17 @@ import secrets
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.db.models import BinaryField, Case, Count, F, QuerySet, Value, When
+from django.db.models import BinaryField, Case, F, QuerySet, Value, When
 
 from undersigned.core.leaf import SignatoryKind
-from undersigned.core.lifecycle import CLOSE_GRACE, UNDO_DAYS, Erased, Verdict
+from undersigned.core.lifecycle import CLOSE_GRACE, Verdict
 from undersigned.core.opening import MASTER_BYTES, commit
 from undersigned.models import Decision, HeldSignature, Letter, Signature
 from undersigned.queries.bursts import condition_of, matching
-from undersigned.stages.erase import record_erased
 from undersigned.stages.sign import owe_leaves_of, renew_names
 
 CARRIED_AT_ONCE: Final = 500
@@ -194,23 +193,3 @@ def _seal_anew(rows: Sequence[Signature]) -> None:
         commitment=Case(*commitments, output_field=BinaryField()),
     )
     _require(changed, rows)
-
-
-@transaction.atomic
-def forget_decided(*, at: datetime, limit: int = CARRIED_AT_ONCE) -> int:
-    """Erase what was invalidated so long ago that nothing brings it back; return how many rows.
-
-    Of what was released, only that it had waited is forgotten.
-    """
-    old = HeldSignature.objects.filter(
-        decision__isnull=False, decision__at__lte=at - timedelta(days=UNDO_DAYS)
-    )
-    ids = list(old.order_by("pk").values_list("pk", flat=True)[:limit])
-    gone = Signature.objects.filter(
-        pk__in=ids, confirmed_at__isnull=False, ready_at=None, log_index=None, commitment=None
-    )
-    for letter_id, count in gone.values_list("letter").annotate(Count("pk")).order_by("letter"):
-        record_erased(letter_id, Erased.INVALIDATED, count, at=at)
-    gone.delete()
-    HeldSignature.objects.filter(pk__in=ids).delete()
-    return len(ids)
