@@ -83,6 +83,14 @@ def test_a_wish_is_answered_as_the_view_answers_it(
     assert sorted(headers.items()) == headers_of(response)
 
 
+def test_who_was_asked_about_an_address_is_believed(first: tuple[FormsFirst, _Behind]) -> None:
+    make_open_letter()
+    fields = {**PERSON, "email": "mina@gmial.com", "meant": "mina@gmial.com", "proof": _proof()}
+    status, _headers = _ask(first[0], _environ(HERE, fields))
+    assert (status, first[1].body) == ("303 See Other", None)
+    assert Signature.objects.get().contact == "mina@gmial.com"
+
+
 def test_a_button_is_answered_as_the_view_answers_it(
     first: tuple[FormsFirst, _Behind], reader: Client
 ) -> None:
@@ -107,6 +115,10 @@ def test_a_button_is_answered_as_the_view_answers_it(
     "change",
     [
         {"email": "mina"},
+        # There is something to ask about it.
+        {"email": "mina@gmial.com"},
+        {"email": "office@people.example"},
+        {"email": "noreply@people.example"},
         {"name": ""},
         {"is_named": ""},
         {"country": "XX"},

@@ -16,8 +16,10 @@ from undersigned.adapters.kept_files import MAX_BYTES, KeptFile, UnusableFile, k
 from undersigned.adapters.sentences import filled
 from undersigned.core.display_names import country_names
 from undersigned.core.errors import Malformed
+from undersigned.core.isolates import isolated
 from undersigned.core.lines import clean_line
 from undersigned.core.mailbox import parse_address
+from undersigned.core.mailbox_doubts import is_unread
 from undersigned.core.text import normalize_body
 
 if TYPE_CHECKING:
@@ -110,6 +112,30 @@ class MailboxField(forms.CharField):
             return parse_address(typed)
         except Malformed as problem:
             raise ValidationError(self.error_messages["invalid"], "invalid") from problem
+
+
+class AnsweredMailboxField(MailboxField):
+    """A mailbox whose mails somebody reads, as far as its name tells."""
+
+    default_error_messages = {
+        "unread": _(
+            "Nobody reads what is mailed to %(address)s. Please enter an address at which you"
+            " read your mail: you confirm your signature there."
+        ),
+    }
+
+    def to_python(self, value: Any) -> str:
+        """The address in a clean spelling."""
+        address = super().to_python(value)
+        if is_unread(address):
+            sentence = str(self.error_messages["unread"])
+            raise ValidationError(filled(sentence, address=in_sentence(address)), "unread")
+        return address
+
+
+def in_sentence(address: str) -> str:
+    """The address for a sentence in the language of the page, which it does not turn around."""
+    return isolated(address, get_language() or "en")
 
 
 class WordsField(LineField):
@@ -326,9 +352,23 @@ class PublicForm(forms.Form):
             return None
         return ReadForm(data, cls.base_fields, cleaned)
 
+    def ask(self, name: str, question: str) -> None:
+        """Put a question beside a field with which nothing is wrong."""
+        self.add_error(name, ValidationError(question, "asked"))
+        self._mark_first()
+
+    @property
+    def only_asks(self) -> bool:
+        """Whether nothing is wrong: whoever sends the form once more as it is, is believed."""
+        problems = (problem for each in self.errors.values() for problem in each.as_data())
+        return self.is_bound and not self.is_valid() and all(it.code == "asked" for it in problems)
+
     def full_clean(self) -> None:
         """Check everything, and mark the first field that is wrong."""
         super().full_clean()
+        self._mark_first()
+
+    def _mark_first(self) -> None:
         first = next((name for name in self.fields if name in self.errors), None)
         # Of several buttons each would want the cursor.
         if first is not None and not isinstance(self.fields[first].widget, forms.RadioSelect):

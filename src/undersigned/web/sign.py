@@ -6,25 +6,30 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from undersigned.adapters.sentences import filled
 from undersigned.core.leaf import SignatoryKind
 from undersigned.core.lifecycle import DELETE_UNCONFIRMED_AFTER_DAYS
+from undersigned.core.mailbox import MAX_ADDRESS
+from undersigned.core.mailbox_doubts import is_role, suggested_address
 from undersigned.queries.letter_page import letter_head
 from undersigned.queries.seal import holders_of
 from undersigned.stages.limits import Held
 from undersigned.stages.sign import LetterNotOpen, SignRequest, Wish, sign_letters
 from undersigned.web import guard
 from undersigned.web.fields import (
+    AnsweredMailboxField,
     CountryField,
     LineField,
-    MailboxField,
     PublicForm,
     ReadForm,
     TickField,
     WebsiteField,
     YesNoField,
+    in_sentence,
 )
 from undersigned.web.public import SeeOther, show, show_kept, takes_forms
 from undersigned.web.together import Together
@@ -85,7 +90,7 @@ def news_field() -> TickField:
 class PersonForm(PersonFields):
     """A person signs."""
 
-    email = MailboxField(
+    email = AnsweredMailboxField(
         label=_("Your e-mail address"),
         help_text=_("A mail with a link goes there. Your signature counts once you confirm it."),
     )
@@ -115,7 +120,7 @@ class PersonForm(PersonFields):
 class OrganizationForm(OrganizationFields):
     """An organization signs, by its representative."""
 
-    email = MailboxField(
+    email = AnsweredMailboxField(
         label=_("Your e-mail address at the organization"),
         help_text=_("A mail with a link goes there. It is not shown."),
     )
@@ -136,6 +141,30 @@ class OrganizationForm(OrganizationFields):
         )
 
 
+class AddressDoubted(Exception):
+    """There is something to ask about the address that came with a form."""
+
+
+def question_about(address: str, *, is_person: bool) -> str:
+    """What to ask whoever entered that address before it is believed; "" for nothing.
+
+    It tells of the address alone, and nothing of who has signed.
+    """
+    if meant := suggested_address(address):
+        sentence = gettext(
+            "Did you mean %(meant)s? If %(address)s is right, send the form once more as it is."
+        )
+        return filled(sentence, meant=in_sentence(meant), address=in_sentence(address))
+    if is_person and is_role(address):
+        sentence = gettext(
+            "Several people may read what is mailed to %(address)s, and each of them could change"
+            " or withdraw your signature. A personal address is better. If you have none, send the"
+            " form once more as it is."
+        )
+        return filled(sentence, address=in_sentence(address))
+    return ""
+
+
 def _sign(wishes: Sequence[Wish]) -> Sequence[Exception | None]:
     return sign_letters(wishes, at=timezone.now())
 
@@ -150,9 +179,16 @@ def take(
     slug: str,
     language: str,
 ) -> None:
-    """Keep the wish of a form in which nothing is wrong. Raises LetterNotOpen and Held."""
+    """Keep the wish of a form in which nothing is wrong.
+
+    Raises LetterNotOpen, Held, and then AddressDoubted.
+    """
     wish = form_class.wish(form.cleaned_data)
     permit = guard.permit_for(meta, form, slug=slug, at=timezone.now())
+    if form.data.get("meant") != wish.email and question_about(
+        wish.email, is_person=form_class is PersonForm
+    ):
+        raise AddressDoubted
     SIGNING.ask(Wish(slug, language, wish, permit=permit, is_of_page=True))
 
 
@@ -165,12 +201,16 @@ def sign(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         OrganizationForm if is_organization else PersonForm
     )
     refused: LetterNotOpen | Held | None = None
+    # The address that was asked about already; who sends the same once more is believed.
+    meant = request.POST.get("meant", "")[:MAX_ADDRESS]
     if request.method == "POST" and (form := form_class.read(request.POST)) is not None:
         try:
             take(form_class, form, request.META, slug, language)
         except (LetterNotOpen, Held) as refusal:
             # It closed while somebody typed, or there is no such letter, or it is held back.
             refused = refusal
+        except AddressDoubted:
+            pass  # The form is shown with the question.
         else:
             return SeeOther(reverse("sign_sent", args=[slug, language]))
     letter = letter_head(slug, language)
@@ -193,13 +233,28 @@ def sign(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         )
     # What was typed stays before their eyes.
     is_open = letter.is_open and not isinstance(refused, LetterNotOpen)
-    context |= {"form": form_class(request.POST), "is_open": is_open, "was_sent": True}
+    typed = form_class(request.POST)
+    if is_open:
+        meant = _ask(typed, meant, is_person=not is_organization)
+    context |= {"form": typed, "is_open": is_open, "was_sent": True, "meant": meant}
     context["ticket"] = guard.ticket_of(request)
     if is_open and isinstance(refused, Held):
         return guard.answer(
             refused, "sign/sign.html", context, request, letter=letter, at=timezone.now()
         )
     return show("sign/sign.html", context, language=language, status=422 if is_open else 410)
+
+
+def _ask(typed: PublicForm, meant: str, *, is_person: bool) -> str:
+    """Ask about the address if it was not asked about before; the one that is believed next."""
+    typed.full_clean()
+    address: str = typed.cleaned_data.get("email", "")
+    if address and address != meant:
+        meant = ""
+        if question := question_about(address, is_person=is_person):
+            typed.ask("email", question)
+            meant = address
+    return meant
 
 
 @require_safe
