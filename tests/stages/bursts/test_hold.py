@@ -21,11 +21,11 @@ from tests.support.letters import (
 from undersigned.core.bursts import Watch
 from undersigned.core.lifecycle import SignatureState
 from undersigned.models import Batch, BurstWatch, HeldSignature, Letter, Signature
-from undersigned.stages import log, publish
+from undersigned.stages import publish
 from undersigned.stages.agree import agree_to_edition
 from undersigned.stages.bursts import hold_bursts
 from undersigned.stages.limits import forget_sources
-from undersigned.stages.log import LostRace, owed_leaves, owed_letters
+from undersigned.stages.log import LostRace, owed, owed_leaves, owed_letters
 from undersigned.stages.sign import manage_link, sign_letter
 from undersigned.stages.withdraw import Correction, correct_signature, withdraw_signature
 
@@ -131,7 +131,7 @@ def test_who_confirms_while_others_are_judged_is_judged_the_next_time(
             confirmed_by(letter, ["Bot 999"])
         return judged
 
-    monkeypatch.setattr(log, "hold_bursts", hold_and_more)
+    monkeypatch.setattr(owed, "hold_bursts", hold_and_more)
     assert len(owed_leaves(letter, 0, at=LATER, limit=100)) == 1 + 19
     monkeypatch.undo()
     # And so are those that were let through, and not logged before the burst was seen.
