@@ -18,6 +18,8 @@ def test_each_recipient_opens_and_nobody_else() -> None:
         Opener(stranger.file).open(sealed)
     with pytest.raises(NotProven):
         Opener(first.file).open(sealed[:-1] + bytes([sealed[-1] ^ 1]))
+    with pytest.raises(NotProven):
+        Opener(first.file).open(Sealer([first.recipient]).seal(bytes(70_000)))
 
 
 def test_a_recipient_has_one_spelling() -> None:

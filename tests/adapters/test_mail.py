@@ -296,9 +296,6 @@ def test_a_name_that_nobody_knows_is_away() -> None:
     [
         {"subject": "Hello\r\nBcc: everyone@people.example"},
         {"subject": "Hello\nBcc: everyone@people.example"},
-        {"subject": "Hello\r\n"},
-        {"message_id": "<1@x>\n"},
-        {"language": "en\n"},
         {"recipient": "ada@people.example\r\nBcc: everyone@people.example"},
         {"recipient": "ada@people.example, everyone@people.example"},
         {"recipient": "Ada <ada@people.example>"},

@@ -1,4 +1,4 @@
-"""The headers by which mail programs end the mails of a batch (RFC 8058)."""
+"""Headers: those by which mail programs end the mails of a batch (RFC 8058), and none besides."""
 
 from dataclasses import replace
 
@@ -30,3 +30,13 @@ def test_a_link_with_a_line_break_makes_no_header(more: str) -> None:
     assert make_message(replace(MAIL, unsubscribe_link=good))["List-Unsubscribe"] == f"<{good}>"
     with pytest.raises(PermanentFailure):
         make_message(replace(MAIL, unsubscribe_link=good + more))
+
+
+@pytest.mark.parametrize(
+    "changes", [{"subject": "Hello\r\n"}, {"message_id": "<1@x>\n"}, {"language": "en\n"}]
+)
+def test_no_value_ends_the_headers(changes: dict[str, str]) -> None:
+    # One blank line, which is where the body begins.
+    assert make_message(MAIL).as_bytes().index(b"\r\n\r\n") > 300
+    with pytest.raises(PermanentFailure):
+        make_message(replace(MAIL, **changes))  # type: ignore[arg-type]  # of several fields

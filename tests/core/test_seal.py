@@ -57,6 +57,7 @@ def test_a_record_is_as_long_whatever_is_in_it() -> None:
         (b'"number":17', b'"number": 17'),
         (b" \n", b"\n"),
         (b"Mina", b"\xff\xfe"),
+        (b"Mina", b"\\ud800"),
         (b"{", b"["),
     ],
 )

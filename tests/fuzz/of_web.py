@@ -4,8 +4,7 @@ import io
 import tempfile
 import zipfile
 from typing import Any
-
-from django.http import HttpRequest
+from urllib.parse import parse_qsl
 
 from tests.fuzz.inputs import Target
 from tests.fuzz.of_core import FILES, KEY
@@ -16,6 +15,7 @@ from undersigned.core.errors import CoreError
 from undersigned.web.client_address import client_address
 from undersigned.web.page_address import page_address
 from undersigned.web.reader_language import first_language
+from undersigned.web.sign import PersonForm
 
 ENVIRON = {
     "REQUEST_METHOD": "GET", "PATH_INFO": "/letters/river/en/", "QUERY_STRING": "",
@@ -24,9 +24,13 @@ ENVIRON = {
 
 
 def _client(said: str, peer: str = "127.0.0.1") -> object:
-    request = HttpRequest()
-    request.META = {"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": said}
-    return client_address(request)
+    return client_address({"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": said})
+
+
+def _form(body: bytes) -> object:
+    """The form of a person, as it is read before Django sees it."""
+    fields = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=20, errors="strict")
+    return PersonForm.read(dict(fields))
 
 
 def _page(**said: str) -> object:
@@ -86,6 +90,13 @@ TARGETS: list[Target[Any]] = [
         first_language,
         ["de-AT,de;q=0.9,en;q=0.5,*;q=0.1", "fa"],
         refusals=(),
+    ),
+    Target(
+        "web.sign.PersonForm.read",
+        _form,
+        [b"name=Ada+Exemplar&email=ada%40people.example&role=&affiliation=&country=&is_named=yes"],
+        refusals=(ValueError,),
+        most=10_000,
     ),
     Target(
         "cli.verify.sources.open_source",

@@ -16,6 +16,8 @@ _RECIPIENT: Final = re.compile(r"age1[02-9ac-hj-np-z]{58}", re.ASCII)
 _SECRET: Final = re.compile(r"AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}", re.ASCII)
 _ENCRYPTED: Final = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
 _MAX_IDENTITY_BYTES: Final = 64 * 1024
+# The library takes quadratic time for a head without an end. What we seal is far smaller.
+_MAX_SEALED_BYTES: Final = 64 * 1024
 
 
 class Locked(Exception):
@@ -71,10 +73,10 @@ class Opener:
 
     def open(self, sealed: bytes) -> bytes:
         """What was sealed. Raises NotProven when it is not for these identities, or damaged."""
-        try:
-            return bytes(pyrage.decrypt(sealed, self._identities))
-        except pyrage.DecryptError:
-            raise NotProven("This is sealed for another key, or damaged.") from None
+        with suppress(pyrage.DecryptError):
+            if len(sealed) <= _MAX_SEALED_BYTES:
+                return bytes(pyrage.decrypt(sealed, self._identities))
+        raise NotProven("This is sealed for another key, or damaged.")
 
 
 def _unlocked(file: bytes, passphrase: str | None) -> bytes:
