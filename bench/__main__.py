@@ -28,6 +28,7 @@ QUICK = {
     "readers": ["1000", "2"],
     "signing": ["1000", "10000"],
     "soak": ["10"],
+    "storm": ["5"],
     "verify": ["10000"],
 }
 WITHOUT_DATABASE = {"fuzz", "paper", "sealing", "verify", "weight"}
