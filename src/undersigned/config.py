@@ -269,6 +269,14 @@ class Config:
     def is_tls(self) -> bool:
         return self.address.startswith("https://")
 
+    @property
+    def cookie_prefix(self) -> str:
+        """Before the names of cookies: browsers take such a one from this host and by TLS alone.
+
+        See RFC 6265bis, section 4.1.3.2.
+        """
+        return "__Host-" if self.is_tls else ""
+
     def check_proxies(self) -> None:
         """Raise ConfigError where there must be a proxy and nobody said which.
 

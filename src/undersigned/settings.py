@@ -164,11 +164,16 @@ CACHES = {
 EMAIL_BACKEND = "undersigned.stages.outbox.OutboxBackend"
 DEFAULT_FROM_EMAIL = CONFIG.mail_from
 
+SESSION_COOKIE_NAME = f"{CONFIG.cookie_prefix}sessionid"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CONFIG.is_tls
+CSRF_COOKIE_NAME = f"{CONFIG.cookie_prefix}csrftoken"
+# Scripts of ours take the token from their form.
+CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = CONFIG.is_tls
 CSRF_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "undersigned.web.messages.Messages"
 CSRF_TRUSTED_ORIGINS = [CONFIG.address]
 CSRF_FAILURE_VIEW = "undersigned.web.errors.csrf_failure"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIG.is_tls else None
