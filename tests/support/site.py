@@ -30,6 +30,7 @@ DATABASE_FILE = "undersigned.sqlite3"
 FIRST_LINK = re.compile(r"https?://\S+/first/[^\s.\"]+")
 # What `serve` tells the operator on purpose: the first account, and without a mail server, mails.
 TO_THE_OPERATOR = re.compile(r"Make the first account, which leads letters, at https?://[^\s\"]+")
+EXAMPLES = ("letters@example.org", "10.0.0.0/8", "2001:db8::/32")
 MAIL_ON_THE_CONSOLE = re.compile(r'^Mail ".*": \S+$', re.MULTILINE)
 
 
@@ -136,7 +137,9 @@ class Site:
         if not self.environment["UNDERSIGNED_SMTP"]:
             written = MAIL_ON_THE_CONSOLE.sub("", written)
         known = known_of(self.environment, str(self.data / DATABASE_FILE), mails)
-        own = [str(self.data), self.address, self.environment["UNDERSIGNED_MAIL_FROM"]]
+        # What the operator set may be named, and the examples of how a setting is written.
+        own = [value for name, value in self.environment.items() if name.startswith("UNDERSIGNED_")]
+        own = [str(self.data), *filter(None, own), *EXAMPLES]
         return leaks_in(written, known, may_say=own)
 
     def _answers(self) -> bool:
