@@ -19,6 +19,7 @@ QUICK = {
     "delay": ["300"],
     "duplicates": ["5000"],
     "front": ["50"],
+    "fuzz": ["10"],
     "imports": ["2000"],
     "log": ["4096"],
     "news": ["500"],

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from undersigned.adapters.proof_of_work import make_challenge
+from undersigned.api.reading import read_only
 from undersigned.core.difficulty import factor
 from undersigned.queries.limits import public_letter_id, recent_forms
 
@@ -20,7 +20,7 @@ _MOST_LETTERS: Final = 1000
 _checked: dict[str, tuple[float, int]] = {}
 
 
-@require_safe
+@read_only
 def challenge(_request: HttpRequest, slug: str) -> HttpResponse:
     """A new task, which nobody keeps: each is good for one form."""
     tries = settings.CONFIG.proof_tries * _times(slug)

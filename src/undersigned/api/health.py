@@ -3,18 +3,18 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
+from undersigned.api.reading import read_only
 from undersigned.queries.health import find_health
 
 
-@require_safe
+@read_only
 def live(_request: HttpRequest) -> HttpResponse:
     """The process answers. It asks nobody, so that a database that is gone restarts no server."""
     return _answer({"status": "ok"}, status=200)
 
 
-@require_safe
+@read_only
 def ready(_request: HttpRequest) -> HttpResponse:
     """Signatures are taken and logged here: 200, or 503 and what is missing."""
     health = find_health(at=timezone.now())

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, re_path
-from django.views.decorators.http import require_safe
 
+from undersigned.api.reading import read_only
 from undersigned.core.errors import Malformed
 from undersigned.core.names import parse_names_path
 from undersigned.core.strict import parse_sha256_hex
@@ -35,13 +35,13 @@ def _answer(make: Callable[[], bytes], content_type: str, cache: str) -> HttpRes
     return response
 
 
-@require_safe
+@read_only
 def checkpoint(_request: HttpRequest, letter_id: str) -> HttpResponse:
     """The signed note of the published tree head."""
     return _answer(lambda: log_files.checkpoint(letter_id), TEXT, SECONDS)
 
 
-@require_safe
+@read_only
 def vkey(_request: HttpRequest, letter_id: str) -> HttpResponse:
     """The log's key; worth no more than the way on which it came."""
 
@@ -51,7 +51,7 @@ def vkey(_request: HttpRequest, letter_id: str) -> HttpResponse:
     return _answer(make, TEXT, HOUR)
 
 
-@require_safe
+@read_only
 def tile(_request: HttpRequest, letter_id: str, file: str) -> HttpResponse:
     """A tile of hashes or an entry bundle, full or partial."""
 
@@ -64,19 +64,19 @@ def tile(_request: HttpRequest, letter_id: str, file: str) -> HttpResponse:
     return _answer(make, BYTES, IMMUTABLE)
 
 
-@require_safe
+@read_only
 def names(_request: HttpRequest, letter_id: str, file: str) -> HttpResponse:
     """The openings that are shown for the entries of one tile; hidden ones leave at once."""
     return _answer(lambda: log_files.names(letter_id, parse_names_path(file)), LINES, SECONDS)
 
 
-@require_safe
+@read_only
 def text(_request: HttpRequest, letter_id: str, digest: str) -> HttpResponse:
     """A text of a published edition by its SHA-256."""
     return _answer(lambda: log_files.text(letter_id, parse_sha256_hex(digest)), TEXT, IMMUTABLE)
 
 
-@require_safe
+@read_only
 def evidence(_request: HttpRequest, letter_id: str, digest: str) -> HttpResponse:
     """The evidence of an endorsing organization by its SHA-256; it leaves with the name."""
 

@@ -7,13 +7,13 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from undersigned.adapters.metrics_folder import Gauge
+from undersigned.api.reading import read_only
 from undersigned.queries.measures import Measures, measure
 
 
-@require_safe
+@read_only
 def metrics(request: HttpRequest) -> HttpResponse:
     """Counts of this machine's web processes, and what waits on the whole server."""
     if not _may_read(request):
