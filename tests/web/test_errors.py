@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, path
@@ -29,6 +30,7 @@ def _view(error: Callable[[], Exception]) -> Callable[[HttpRequest], HttpRespons
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("broken/", _view(lambda: RuntimeError("a secret of the server"))),
+    path("away/", _view(lambda: OperationalError("no space left for mina@people.example"))),
     path("broken/<str:token>/", lambda request, token: _view(RuntimeError)(request)),
     path("refused/", _view(lambda: TooEarly("Come back <b>tomorrow</b>."))),
     *urls.urlpatterns,
@@ -37,6 +39,18 @@ handler400 = urls.handler400
 handler403 = urls.handler403
 handler404 = urls.handler404
 handler500 = urls.handler500
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_a_database_that_is_away_is_told_as_such_and_will_be_back(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    response = Client(raise_request_exception=False).get("/away/")
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "10"
+    assert "nothing that was acknowledged is lost" in text_of(response)
+    assert "no space left on its disk" in caplog.text
+    assert "no space left for" not in text_of(response)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 """Turns refusals of the stages, and what went wrong otherwise, into pages."""
 
 import logging
+import sys
 from collections.abc import Callable
+from typing import Final
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,6 +17,8 @@ from undersigned.web.public import show
 from undersigned.web.workspace.access import keep_typed_text
 
 log = logging.getLogger(__name__)
+
+_RETRY_SECONDS: Final = 10
 
 
 class RefusalMiddleware:
@@ -60,7 +65,15 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something broke; the log of the server says what, under the number that the page shows."""
-    return show("500.html", {"number": REQUEST_ID.get()}, language=_language(), status=500)
+    # Django passes the error on in no other way.
+    is_database = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    status = 503 if is_database else 500
+    response = show("500.html", {"number": REQUEST_ID.get()}, language=_language(), status=status)
+    if is_database:
+        log.error("the database cannot be reached, is busy, or has no space left on its disk")
+        # RFC 9110, section 15.6.4: it will go on by itself.
+        response.headers["Retry-After"] = str(_RETRY_SECONDS)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
