@@ -4,7 +4,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.forms.models import model_to_dict
 
 from tests.support.letters import T0, make_open_letter
@@ -79,6 +79,15 @@ def test_a_key_is_not_given_twice_when_the_newest_row_is_gone() -> None:
     insert_rows([mail])
     OutgoingMail.objects.all().delete()
     assert reserve_keys(OutgoingMail, 1)[0] > key
+
+
+@pytest.mark.django_db
+def test_a_row_that_the_database_refuses_raises_the_error_of_django() -> None:
+    kept = OutgoingMail.objects.create(subject="first", body="", created_at=T0, due_at=T0)
+    again = OutgoingMail(pk=kept.pk, subject="again", body="", created_at=T0, due_at=T0)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows([again])
+    assert OutgoingMail.objects.get().subject == "first"
 
 
 @pytest.mark.django_db

@@ -47,7 +47,8 @@ def insert_rows(rows: Sequence[Model]) -> None:
         if connection.vendor == "sqlite":
             cursor.executemany(shape.statement, list(values))
         else:
-            with cursor.copy(shape.statement) as copy:
+            # Errors of the driver become Django's, which nothing does here by itself.
+            with connection.wrap_database_errors, cursor.copy(shape.statement) as copy:
                 for line in values:
                     copy.write_row(line)
     for row in rows:
