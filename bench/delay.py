@@ -19,6 +19,7 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from bench._server import PORT, serving
+from tests.support.crowds import member
 from tests.support.letters import last_mail, log_all, make_open_letter, token_in, wish
 from undersigned.core.tlog.checkpoint import read_checkpoint
 from undersigned.models import Letter, OutgoingMail
@@ -33,8 +34,8 @@ def owe_confirmations(letter: Letter, count: int) -> list[str]:
     tokens = []
     with transaction.atomic():
         for number in range(count):
-            email = f"person{number}@people.example"
-            sign_letter(letter, wish(email=email), language="en", at=timezone.now())
+            name, email = member(number)
+            sign_letter(letter, wish(name, email), language="en", at=timezone.now())
             tokens.append(token_in(last_mail(email)))
         OutgoingMail.objects.all().delete()
     return tokens

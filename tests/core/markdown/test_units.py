@@ -92,3 +92,10 @@ def test_units_are_whole_lines_in_order(body: str) -> None:
         assert unit.start == 0 or body[unit.start - 1] in "\n \t"
         assert body[unit.end : unit.end + 1] in {"", "\n", " ", "\t"}
         end = unit.end
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_end_as_the_parser_takes_them_to_end(end: str) -> None:
+    body = f"# Hear us{end}{end}One{end}two{end}{end}- three{end}- four{end}{end}"
+    written = [body[unit.start : unit.end] for unit in read_units(body)]
+    assert written == ["# Hear us", f"One{end}two", "- three", "- four"]

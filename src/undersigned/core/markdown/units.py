@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import accumulate
 from typing import Final
 
 from markdown_it.token import Token
@@ -63,6 +62,7 @@ def read_units_roughly(body: str) -> tuple[Unit, ...]:
 
 
 _BLOCK: Final = re.compile(r"\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
+_LINE_END: Final = re.compile(r"\r\n?|\n|\Z")
 _ASKED_END: Final = re.compile(r"(?<=\\)\n")
 _INTO: Final = {"bullet_list_open", "ordered_list_open", "container_demands_open"}
 _KINDS: Final = {
@@ -81,7 +81,8 @@ class _Units:
     def __init__(self, body: str, tokens: Sequence[Token]) -> None:
         self._body = body
         self._tokens = tokens
-        self._lines = [0, *accumulate(len(line) + 1 for line in body.split("\n"))]
+        # Where lines begin, counted as the parser counts them (CommonMark, section 2.1).
+        self._lines = [0, *(end.end() for end in _LINE_END.finditer(body))]
 
     def read(self) -> Iterator[Unit]:
         """Walk the tokens once; what is inside a unit is passed over."""
