@@ -52,7 +52,7 @@ check: .venv/.development ## Check style, types, contracts, migrations and our o
 	@$(BIN)/python -m pytest -q tests/architecture
 
 .PHONY: bench
-bench: .venv/.development ## Measure, each figure against the machine's own limit (BENCH=quick: in five minutes)
+bench: .venv/.development ## Measure, each figure against the machine's own limit (BENCH=quick: a part of it)
 	@$(BIN)/python -m bench
 
 .PHONY: screenshots
