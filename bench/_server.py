@@ -2,11 +2,12 @@
 
 import http.client
 import os
+import re
 import subprocess
 import tempfile
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tools.processes import free_port
@@ -54,3 +55,22 @@ def _connect(port: int, process: subprocess.Popen[bytes], log: Path) -> http.cli
             time.sleep(0.05)
         else:
             return link
+
+
+def memory_mib(*, of: str = "") -> float:
+    """What programs started from here hold for themselves: all, or those with this in a command."""
+    parents, held = {}, {}
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            status = (process / "status").read_text()
+            pid = int(process.name)
+            parents[pid] = int(re.search(r"^PPid:\s+(\d+)", status, re.MULTILINE)[1])  # type: ignore[index]
+            found = re.search(r"^RssAnon:\s+(\d+) kB", status, re.MULTILINE)
+            if of in (process / "cmdline").read_text():
+                held[pid] = int(found[1]) if found else 0
+
+    def is_below(pid: int) -> bool:
+        parent = parents.get(pid, 0)
+        return parent == os.getpid() or (parent > 1 and is_below(parent))
+
+    return sum(size for pid, size in held.items() if is_below(pid)) / 1024

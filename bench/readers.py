@@ -26,7 +26,7 @@ from django.conf import settings
 from django.db import connection, connections
 from django.utils import timezone
 
-from bench._server import PORT, serving
+from bench._server import PORT, memory_mib, serving
 from bench.front import LANGUAGES, make_letters
 from bench.page import request_ms
 from tests.support.letters import log_all, make_confirmed, make_open_letter
@@ -168,24 +168,6 @@ class Signers:
                 self.oldest = max(self.oldest, asked - since)
 
 
-def _memory_mib() -> float:
-    """What all programs started from here hold in memory for themselves."""
-    parents, held = {}, {}
-    for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            status = (process / "status").read_text()
-            pid = int(process.name)
-            parents[pid] = int(re.search(r"^PPid:\s+(\d+)", status, re.MULTILINE)[1])  # type: ignore[index]
-            found = re.search(r"^RssAnon:\s+(\d+) kB", status, re.MULTILINE)
-            held[pid] = int(found[1]) if found else 0
-
-    def is_below(pid: int) -> bool:
-        parent = parents.get(pid, 0)
-        return parent == os.getpid() or (parent > 1 and is_below(parent))
-
-    return sum(size for pid, size in held.items() if is_below(pid)) / 1024
-
-
 def _limit(processes: int, path: str, seconds: int) -> Load:
     """What the same server does with an application that does nothing."""
     port = free_port()
@@ -233,13 +215,13 @@ def measure(signatures: int, seconds: int, processes: int) -> Iterator[str]:
     connections.close_all()
     with serving([*python, "web", "--processes", "1"], PORT) as link:
         request_ms(link, path)
-        before = _memory_mib()
+        before = memory_mib()
         for number in range(_LETTERS):
             for language in LANGUAGES:
                 request_ms(link, f"/letters/letter-{number}/{language}/")
         yield (
             f"{connection.vendor}, memory of one process after {_LETTERS:,} letters in"
-            f" {len(LANGUAGES)} languages: {_memory_mib():.0f} MiB, before {before:.0f} MiB"
+            f" {len(LANGUAGES)} languages: {memory_mib():.0f} MiB, before {before:.0f} MiB"
         )
 
 

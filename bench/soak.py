@@ -12,13 +12,11 @@ import sys
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from pathlib import Path
 
 from django.db import connection, connections
 
 from bench._load import Load, ask_all
-from bench._server import PORT, serving
+from bench._server import PORT, memory_mib, serving
 from bench._sink import running_sink
 from bench.signing import PROXY, confirmations, wishes
 from tests.support.letters import check_letter_log, log_all, make_open_letter
@@ -29,26 +27,6 @@ _PATIENCE_SECONDS = 300
 # By so much the middle of the last third may lie above that of the first.
 _GROWTH = 1.10
 _PROCESSES = 2
-
-
-def _children(pid: int) -> Iterator[int]:
-    for task in Path(f"/proc/{pid}/task").glob("*"):
-        with suppress(OSError):
-            for child in map(int, (task / "children").read_text().split()):
-                yield child
-                yield from _children(child)
-
-
-def _memory_mib() -> float:
-    """What the server's processes hold for themselves."""
-    held = 0
-    for pid in _children(os.getpid()):
-        with suppress(OSError):
-            command = Path(f"/proc/{pid}/cmdline").read_bytes()
-            lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-            if b"undersigned" in command or b"granian" in command:
-                held += sum(int(line.split()[1]) for line in lines if line.startswith("RssAnon:"))
-    return held / 1024
 
 
 class _People:
@@ -110,7 +88,7 @@ def measure(seconds: int) -> Iterator[str]:
             while time.monotonic() - began < seconds:
                 people.act(pairs)
                 rounds += 1
-                memory.append(_memory_mib())
+                memory.append(memory_mib(of="undersigned"))
                 time.sleep(max(0.0, began + rounds - time.monotonic()))
             rate = (people.forms - forms) / (time.monotonic() - began)
             deadline = time.monotonic() + _PATIENCE_SECONDS

@@ -154,11 +154,11 @@ class MailForm:
     ) -> OutgoingMail:
         """Return the row of the mail to one of them, not yet saved."""
         # Within a sentence a blank was isolated; whether the word needs that, it tells itself.
-        isolated_words = {name: isolated(value, self._spoken) for name, value in words.items()}
+        apart = {name: isolated(value, self._spoken) for name, value in words.items()}
         return OutgoingMail(
             recipient=recipient,
-            subject=_subject(_filled(self._subject, words, isolated_words)),
-            body=_filled(self._body, words, isolated_words),
+            subject=_subject(_filled(self._subject, words, apart)),
+            body=_filled(self._body, words, apart),
             language=self._language,
             created_at=at,
             due_at=at,
@@ -184,10 +184,11 @@ def _pieces(text: str) -> list[str]:
     return _BLANK.split(text)
 
 
-def _filled(pieces: Sequence[str], words: Mapping[str, str], isolated: Mapping[str, str]) -> str:
+def _filled(pieces: Sequence[str], words: Mapping[str, str], apart: Mapping[str, str]) -> str:
+    """The text with its blanks filled in; `apart` holds the words as a sentence isolates them."""
     filled = [pieces[0]]
     for isolate, name, text in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
-        filled += ((isolated if isolate else words)[name], text)
+        filled += ((apart if isolate else words)[name], text)
     return "".join(filled)
 
 
