@@ -1,8 +1,8 @@
-"""A log as its four shapes: receipts, a bundle, a folder, and a server."""
+"""A log as its four shapes: receipts, a bundle, a folder, and a server; and empty machines."""
 
 import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.log import LogBuilder, small_log
+from tests.support.mail import running_mail_server
+from tests.support.site import Site, running_sites
 from undersigned.core.receipt import format_receipt
 
 
@@ -93,3 +95,19 @@ def server(shapes: Shapes) -> Iterator[str]:
         yield f"http://127.0.0.1:{httpd.server_port}"
         httpd.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="module")
+def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
+    """Give a function that makes a machine without anything on it."""
+    with (
+        running_mail_server() as server,
+        running_sites(tmp_path_factory.mktemp("machines"), server) as start,
+    ):
+
+        def make() -> Site:
+            site = start(is_running=False)
+            site.data.rmdir()
+            return site
+
+        yield make

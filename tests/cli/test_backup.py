@@ -5,7 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +14,7 @@ from typing import Any
 import pytest
 
 from tests.support.environment import is_postgresql
-from tests.support.mail import running_mail_server
-from tests.support.site import Site, running_sites
+from tests.support.site import Site
 
 Start = Callable[..., Site]
 
@@ -99,22 +98,6 @@ class Disaster:
     def restore(self, target: Site, *options: str | Path) -> subprocess.CompletedProcess[str]:
         """Restore into another machine."""
         return target.run("restore", self.backup, "--keys", self.keys, *options)
-
-
-@pytest.fixture(scope="module")
-def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
-    """Give a function that makes a machine without anything on it."""
-    with (
-        running_mail_server() as server,
-        running_sites(tmp_path_factory.mktemp("machines"), server) as start,
-    ):
-
-        def make() -> Site:
-            site = start(is_running=False)
-            site.data.rmdir()
-            return site
-
-        yield make
 
 
 @pytest.fixture(scope="module")

@@ -1,15 +1,11 @@
 """Backup and restore of a letter of which signatures wait because they came in a burst."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.cli.test_backup import Start, do
-from tests.support.mail import running_mail_server
-from tests.support.site import Site, running_sites
+from tests.support.site import Site
 
 # Of a flood the first 19 are counted, and 51 wait, ten of them of another domain.
 FLOOD = """
@@ -68,22 +64,6 @@ print(json.dumps({
     "owed": owed_letters(at=T0),
 }))
 """
-
-
-@pytest.fixture(scope="module")
-def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
-    """Give a function that makes a machine without anything on it."""
-    with (
-        running_mail_server() as server,
-        running_sites(tmp_path_factory.mktemp("machines"), server) as start,
-    ):
-
-        def make() -> Site:
-            site = start(is_running=False)
-            site.data.rmdir()
-            return site
-
-        yield make
 
 
 def look(site: Site, script: str = "") -> list[Any]:
