@@ -1,7 +1,7 @@
 """The words of this package: spans of an article, statements in it, and who makes them.
 
-Offsets count code points of the article's text, ends exclusive. What a statement is, and which words
-belong to its content, cue and source, says docs/reference/annotating-quotations.md.
+Offsets count code points of the article's text, ends exclusive. What a statement is, and which
+words belong to its content, cue and source, says docs/reference/annotating-quotations.md.
 """
 
 from dataclasses import dataclass
@@ -62,8 +62,8 @@ NO_SIDES: Final = Sides()
 class Statement:
     """Who says or thinks what, by which words, and how sure that is (0 to 1).
 
-    `contents` are its pieces as they stand, with their quotation marks; `fragments` the quoted words
-    among them, without. `source` is the mention beside the cue, which may be a pronoun, and
+    `contents` are its pieces as they stand, with their quotation marks; `fragments` the quoted
+    words among them, without. `source` is the mention beside the cue, which may be a pronoun, and
     `antecedent` the mention elsewhere that it goes back to, if one was found.
     """
 

@@ -1,4 +1,4 @@
-"""What is said of a quotation beside the letter: how true it is, where it stands, what was changed."""
+"""What is said of a quotation beside the letter: how true it is, where it stands, what changed."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from undersigned.core.quotes.found import Span
 
 
 class Judgement(StrEnum):
-    """How a quotation relates to the letter; the first is said only where every character agrees."""
+    """How a quotation relates to the letter; VERBATIM only where every character agrees."""
 
     VERBATIM = "verbatim"
     TYPOGRAPHY = "typography"  # Verbatim but for marks and spaces, case, or the final comma.
