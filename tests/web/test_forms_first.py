@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from django.conf import settings
 from django.core.signals import request_started
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
@@ -207,6 +207,23 @@ def test_the_server_takes_them_first(
     assert (status, headers["Location"]) == ("303 See Other", "/letters/river/en/sign/sent/")
     # Readers do not choose the numbers of their requests.
     assert headers["X-Request-ID"] != "0" * 32
+
+
+def test_a_database_that_is_away_is_asked_once(
+    application: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forms_first, "close_old_connections", lambda: None)
+    make_open_letter()
+    asked: list[object] = []
+
+    def away(_self: object, wish: object) -> None:
+        asked.append(wish)
+        raise OperationalError("couldn't get a connection after 10.00 sec")
+
+    monkeypatch.setattr(Together, "ask", away)
+    status, headers = _ask(application, _environ(HERE, {**PERSON, "proof": _proof()}))
+    assert (status, headers["Retry-After"]) == ("503 Service Unavailable", "10")
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("path", ["nothing/en", "river/xx", "river/de", "hidden/en"])

@@ -18,6 +18,8 @@ from undersigned.web.workspace.access import keep_typed_text
 
 log = logging.getLogger(__name__)
 
+# What a request brings along that broke down ahead of Django: it is answered, and not tried again.
+FAILED: Final = "undersigned.failed"
 _RETRY_SECONDS: Final = 10
 
 
@@ -28,6 +30,8 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (failed := request.META.get(FAILED)) is not None:
+            raise failed
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -14,11 +14,12 @@ from io import BytesIO
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django.urls import reverse
 
 from undersigned.adapters.logs import REQUEST_ID
 from undersigned.web.confirm import CONFIRMING
+from undersigned.web.errors import FAILED
 from undersigned.web.headers import add_security_headers
 from undersigned.web.page_address import is_our_host
 from undersigned.web.public import SeeOther, keep_secret
@@ -65,6 +66,10 @@ class FormsFirst:
             environ["wsgi.input"] = BytesIO(body)
             try:
                 location = take(environ, body, *found.groups())
+            except (OperationalError, InterfaceError) as error:
+                # A database that is away keeps waiting whoever asks it: once is enough.
+                environ[FAILED] = error
+                return None
             except Exception:  # noqa: BLE001 found once more by Django, and answered there
                 return None
             route = take.__name__
