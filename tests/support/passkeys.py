@@ -50,6 +50,7 @@ def add_authenticator(page: Page) -> Authenticator:
                 "hasResidentKey": True,
                 "hasUserVerification": True,
                 "isUserVerified": True,
+                "hasPrf": True,
                 "automaticPresenceSimulation": True,
             }
         },

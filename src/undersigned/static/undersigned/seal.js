@@ -1,9 +1,13 @@
 // Contact data: makes an age key, and opens the sealed export with one. Neither a secret key nor a
 // passphrase nor what is opened ever leaves this page: it sends nothing, and fetches the export.
 
-import { armor, Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from "./age/age.js";
+import {
+  armor, Decrypter, Encrypter, generateX25519Identity, identityToRecipient, webauthn,
+} from "./age/age.js";
 
 const SECRET = /AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}/g;
+// Says which passkey opens the file: whoever signs in with one has several at this address.
+const PASSKEY = /^# passkey: (AGE-PLUGIN-FIDO2PRF-1[02-9AC-HJ-NP-Z]{1,4000})\r?\n/;
 const ENCRYPTED = /^(age-encryption\.org\/|-----BEGIN AGE ENCRYPTED FILE-----)/;
 const HEAD = /undersigned\/sealed-contacts\/v1\nletter [0-9a-f]{32}\nrecords +(\d{1,12})\n\n/y;
 const RECORD = /-----BEGIN AGE ENCRYPTED FILE-----\n[A-Za-z0-9+/=\n]+\n-----END AGE ENCRYPTED FILE-----\n/y;
@@ -38,16 +42,36 @@ async function makeKey(status) {
   if (passphrase !== part("same-passphrase").value) return say(status, "different");
   say(status, "working");
   await painted();
-  const identity = await generateX25519Identity();
-  const recipient = await identityToRecipient(identity);
   const encrypter = new Encrypter();
   encrypter.setPassphrase(passphrase);
-  const file = await encrypter.encrypt(`# public key: ${recipient}\n${identity}\n`);
-  offer(part("key-file"), `${part("make").dataset.name}-key.age`, armor.encode(file), "text/plain");
-  part("key-file").click();
+  await saveKey(encrypter);
   part("new-passphrase").value = part("same-passphrase").value = "";
-  part("id_recipient").value = recipient;
   say(status, "done");
+}
+
+async function makeKeyOfPasskey(status) {
+  say(status, "asking");
+  const encrypter = new Encrypter();
+  try {
+    const keyName = part("make").dataset.name;
+    const identity = await webauthn.createCredential({ keyName });
+    encrypter.addRecipient(new webauthn.WebAuthnRecipient({ identity }));
+    await saveKey(encrypter, `# passkey: ${identity}\n`);
+  } catch {
+    // Refused, or the passkey knows no PRF extension (WebAuthn level 3, 10.1.4).
+    return say(status, "nopasskey");
+  }
+  say(status, "done");
+}
+
+async function saveKey(encrypter, head = "") {
+  const identity = await generateX25519Identity();
+  const recipient = await identityToRecipient(identity);
+  const file = await encrypter.encrypt(`# public key: ${recipient}\n${identity}\n`);
+  const name = `${part("make").dataset.name}-key.age`;
+  offer(part("key-file"), name, head + armor.encode(file), "text/plain");
+  part("key-file").click();
+  part("id_recipient").value = recipient;
   part("id_holder").focus();
 }
 
@@ -56,13 +80,16 @@ class Problem extends Error {}
 async function readKey(file, passphrase) {
   const bytes = new Uint8Array(await file.arrayBuffer());
   let text = new TextDecoder().decode(bytes);
+  const passkey = text.match(PASSKEY);
+  if (passkey) text = text.slice(passkey[0].length);
   if (ENCRYPTED.test(text)) {
     const unlocker = new Decrypter();
-    unlocker.addPassphrase(passphrase);
     try {
+      if (passkey) unlocker.addIdentity(new webauthn.WebAuthnIdentity({ identity: passkey[1] }));
+      else unlocker.addPassphrase(passphrase);
       text = await unlocker.decrypt(text.startsWith("-") ? armor.decode(text) : bytes, "text");
     } catch {
-      throw new Problem("locked");
+      throw new Problem(passkey ? "nopasskey" : "locked");
     }
   }
   const found = text.match(SECRET);
@@ -137,6 +164,9 @@ async function whileDisabled(button, act) {
 
 part("make").hidden = part("open").hidden = false;
 part("make-key").addEventListener("click", ({ target }) => whileDisabled(target, () => makeKey(part("made"))));
+part("make-passkey").hidden = part("about-passkey").hidden = !window.PublicKeyCredential;
+part("make-passkey").addEventListener("click", ({ target }) =>
+  whileDisabled(target, () => makeKeyOfPasskey(part("made"))));
 part("open-export").addEventListener("click", ({ target }) =>
   whileDisabled(target, async () => {
     part("table").hidden = true;
