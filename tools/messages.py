@@ -66,6 +66,7 @@ CORE_MODULES = (
     "signatory_list.py",
     "table_file.py",
     "text.py",
+    "web_address.py",
 )
 NO_CATALOGUE = {"bundle/README.txt"}
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
