@@ -1,0 +1,203 @@
+"""A letter, read and prepared once so that many quotations can be held beside it quickly."""
+
+import re
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from undersigned.core.errors import Malformed
+from undersigned.core.markdown.units import Kind
+from undersigned.core.quotes.found import Span
+from undersigned.core.quotes.normal import UNSPACED, WORD_CHARACTERS, MappedText, normalize
+from undersigned.core.quotes.reading import read_words
+from undersigned.core.quotes.record import NO_RECORD, LetterRecord
+from undersigned.core.quotes.verdict import LetterText
+from undersigned.core.strict import decode_utf8
+from undersigned.core.text import VERSION, parse_text
+
+MAX_LETTER_BYTES: Final = 16 * 1_048_576
+"""Of a plain text; a text of ours is never larger than a megabyte."""
+
+# Numbers are one word, and so is what an apostrophe joins, unless it is an elision: in "l’accord"
+# the words are two. Scripts without spaces count characters as words.
+ELISION: Final = "(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|dell|nell|all|sull|dall|un|quest|gl)'"
+_WORD: Final = re.compile(
+    f"[{UNSPACED}]"
+    r"|[0-9]+(?:[.,][0-9]+)*(?![.,]?[0-9])"
+    f"|{ELISION}(?=[^\\W{UNSPACED}])"
+    f"|(?:(?![{UNSPACED}])[{WORD_CHARACTERS}])+"
+    f"(?:'(?:(?![{UNSPACED}])[{WORD_CHARACTERS}])+)*"
+)
+_SENTENCE_END: Final = re.compile(r"[.!?…]")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words of a normalized text, and where each stands in it."""
+
+    words: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedText:
+    """One text of a letter; `index` is its place in the row of texts.
+
+    `reading` are its words as read, mapped to the file; `normal` is mapped to the reading.
+    `kinds` tell what each paragraph is. `sentences` holds for each word the number of its sentence.
+    `first_of` and `next_of` chain the places at which the same three words begin, in their order;
+    `places_of` tells for each word all of its places.
+    """
+
+    index: int
+    source: LetterText
+    reading: MappedText
+    normal: MappedText
+    kinds: Sequence[Kind]
+    tokens: Tokens
+    sentences: Sequence[int]
+    first_of: Mapping[int, int]
+    next_of: Sequence[int]
+    places_of: Mapping[str, Sequence[int]]
+
+    def file_span(self, start: int, end: int) -> Span:
+        """Where characters of the normalized text stand in the file."""
+        read = self.normal.source(start, end)
+        return self.reading.source(read.start, read.end)
+
+    def word_span(self, start: int, end: int) -> Span:
+        """Where the words from `start` to before `end` stand in the file."""
+        tokens = self.tokens
+        if start < end:
+            return self.file_span(tokens.starts[start], tokens.ends[end - 1])
+        place = tokens.starts[start] if start < len(tokens.starts) else len(self.normal.text)
+        return self.file_span(place, place)
+
+    def read(self, start: int, end: int) -> str:
+        """The words as read of a part of the normalized text."""
+        return self.normal.source(start, end).of(self.reading.text)
+
+    def kind_at(self, place: int) -> Kind:
+        """What the paragraph is in which a character of the normalized text stands."""
+        return self.kinds[min(bisect_right(self.normal.breaks, place), len(self.kinds) - 1)]
+
+    def breaks_within(self, start: int, end: int) -> Sequence[int]:
+        """The places before which a paragraph begins, strictly within a part of the text."""
+        breaks = self.normal.breaks
+        return breaks[bisect_right(breaks, start) : bisect_left(breaks, end)]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedLetter:
+    """All texts of a letter, those of the current edition first to be asked."""
+
+    texts: tuple[PreparedText, ...]
+    current: int
+
+    @property
+    def current_texts(self) -> tuple[PreparedText, ...]:
+        """The texts of the current edition."""
+        return tuple(text for text in self.texts if text.source.edition == self.current)
+
+    @property
+    def earlier_texts(self) -> tuple[PreparedText, ...]:
+        """The texts of all editions before, the latest first."""
+        earlier = [text for text in self.texts if text.source.edition < self.current]
+        return tuple(sorted(earlier, key=lambda text: -text.source.edition))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLetter:
+    """What a file, bundle or folder holds: texts, the number of the current edition, the record."""
+
+    texts: tuple[LetterText, ...]
+    current: int
+    record: LetterRecord
+
+
+def tokenize(text: str) -> Tokens:
+    """The words of a normalized text; equal words share one string."""
+    kept: dict[str, str] = {}
+    words: list[str] = []
+    starts, ends = array("I"), array("I")
+    for found in _WORD.finditer(text):
+        word = found[0]
+        words.append(kept.setdefault(word, word))
+        starts.append(found.start())
+        ends.append(found.end())
+    return Tokens(words, starts, ends)
+
+
+def prepare_letter(texts: Sequence[LetterText], *, current: int) -> PreparedLetter:
+    """Read, normalize and index every text; `current` is the number of the current edition.
+
+    Takes time and memory linear in the size of the texts.
+    """
+    return PreparedLetter(tuple(_prepare(text, at) for at, text in enumerate(texts)), current)
+
+
+def read_letter(data: bytes, *, language: str = "und") -> ReadLetter:
+    """The letter in a file: one of ours, or any plain text in UTF-8; raises Malformed.
+
+    `language` is what a plain text is said to be written in. The record of a file of ours holds
+    the addressees of its head.
+    """
+    if len(data) > MAX_LETTER_BYTES:
+        raise Malformed("The letter is larger than {most} bytes.", most=MAX_LETTER_BYTES)
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if data.startswith(f"{VERSION}\n".encode()):
+        text = parse_text(data)
+        record = LetterRecord(addressees=text.addressees)
+        letter_text = LetterText(data.decode(), text.language, text.edition)
+        return ReadLetter((letter_text,), text.edition, record)
+    content = decode_utf8(data, "The letter")
+    if not content.strip():
+        raise Malformed("The letter is empty.")
+    return ReadLetter((LetterText(content, language),), 1, NO_RECORD)
+
+
+def _prepare(text: LetterText, index: int) -> PreparedText:
+    reading = read_words(text.text)
+    normal = normalize(reading.words.text)
+    tokens = tokenize(normal.text)
+    words = tokens.words
+    first_of: dict[int, int] = {}
+    next_of = array("i", [-1]) * max(0, len(words) - 2)
+    # From the end, so that each chain leads from the first place to the last.
+    for place in range(len(words) - 3, -1, -1):
+        key = hash((words[place], words[place + 1], words[place + 2]))
+        next_of[place] = first_of.get(key, -1)
+        first_of[key] = place
+    places_of: dict[str, array[int]] = {}
+    for place, word in enumerate(words):
+        places = places_of.get(word)
+        if places is None:
+            places = places_of[word] = array("I")
+        places.append(place)
+    return PreparedText(
+        index,
+        text,
+        reading.words,
+        normal,
+        reading.kinds,
+        tokens,
+        _sentences(normal, tokens),
+        first_of,
+        next_of,
+        places_of,
+    )
+
+
+def _sentences(normal: MappedText, tokens: Tokens) -> Sequence[int]:
+    """For each word, the number of its sentence; one ends at . ! ? … and with its paragraph."""
+    numbers = array("I")
+    ends = sorted([*(found.end() for found in _SENTENCE_END.finditer(normal.text)), *normal.breaks])
+    number = 0
+    for start in tokens.starts:
+        while number < len(ends) and ends[number] <= start:
+            number += 1
+        numbers.append(number)
+    return numbers
