@@ -27,7 +27,7 @@ from undersigned.adapters.keeper import CheckpointKeeper
 from undersigned.adapters.mail import Mail
 from undersigned.core.receipt import check_receipt, parse_receipt
 from undersigned.core.tokens import Purpose, make_token
-from undersigned.jobs.schedule import Job, LogJob, make_lanes
+from undersigned.jobs.schedule import ClockJob, Job, LogJob, make_lanes
 from undersigned.jobs.worker import Lane, Worker
 from undersigned.models import Letter, Log, OutgoingMail, Signature
 from undersigned.stages.sign import sign_letter
@@ -217,6 +217,19 @@ def test_letter_whose_log_cannot_go_on_stops_no_other_and_goes_on_when_it_is_men
     while LogJob(keeper)():
         pass
     assert check_letter_log(ill).people == 1
+
+
+def test_a_clock_that_is_set_back_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
+    shifts = [0.0, 0.0, 100.0, 90.0, -3510.0, -3510.0, 0.0]
+    job = ClockJob(lambda: time.time() + shifts.pop(0))
+    for _ in range(3):
+        assert job() is False
+    assert caplog.text == ""
+    for _ in range(3):
+        job()
+    assert [record.getMessage() for record in caplog.records] == [
+        "the clock was set back by 3600 s; what was due at a later time waits for it"
+    ]
 
 
 @pytest.mark.skipif(not is_postgresql(), reason="an embedded database does not go away")

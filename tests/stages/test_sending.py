@@ -198,6 +198,22 @@ def test_a_mail_that_found_no_server_keeps_its_place() -> None:
     assert [mail.subject for mail in back.taken][-2:] == ["Subject 10", "Subject 11"]
 
 
+def test_a_clock_that_is_set_back_keeps_no_domain_waiting() -> None:
+    taker = Taker()
+    ahead = LATER + timedelta(hours=1)
+    with with_pace(60):
+        owe(12)
+        assert send_due(taker, at=ahead, limit=100) == 11
+        # The last one waits for its moment, and keeps those behind it waiting.
+        owe(1, first=12)
+        assert send_due(taker, at=LATER, limit=100) == 0
+        assert send_due(taker, at=ahead + timedelta(seconds=2), limit=100) == 2
+        # None waits any more.
+        owe(12, first=13)
+        assert send_due(taker, at=LATER, limit=100) == 1
+        assert send_due(taker, at=LATER + timedelta(seconds=3), limit=100) == 3
+
+
 def test_the_domains_that_got_mail_are_forgotten_and_were_never_readable() -> None:
     owe(1)
     send_due(Taker(), at=LATER, limit=10)

@@ -15,6 +15,11 @@ class Pace:
     a_minute: int
     rest_seconds: int = 10
 
+    @property
+    def gap(self) -> timedelta:
+        """The time between two when they go evenly."""
+        return timedelta(minutes=1) / self.a_minute
+
     def slots(
         self, next_at: datetime, count: int, *, at: datetime
     ) -> tuple[list[datetime], datetime]:
@@ -22,7 +27,6 @@ class Pace:
 
         Those that may go now do; the others follow one after the other at the pace.
         """
-        gap = timedelta(minutes=1) / self.a_minute
         next_at = max(next_at, at - timedelta(seconds=self.rest_seconds))
-        slots = [max(at, next_at + number * gap) for number in range(count)]
-        return slots, next_at + count * gap
+        slots = [max(at, next_at + number * self.gap) for number in range(count)]
+        return slots, next_at + count * self.gap

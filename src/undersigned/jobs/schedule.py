@@ -64,6 +64,8 @@ FORMS_AT_ONCE: Final = 1000
 CONTACTS_AT_ONCE: Final = 100
 # A log that cannot go on is looked at again after this time, and said again.
 STOPPED_SECONDS: Final = 60.0
+# A clock that is steered by others over the network is put right by less.
+SET_BACK_SECONDS: Final = 30.0
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,27 @@ class LogJob:
         log.critical("The log of %s stands still: %s", letter_id, why)
 
 
+class ClockJob:
+    """Says when the clock of the machine was set back: some of what is due waits meanwhile."""
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
+        self._ahead = self._ahead_of_machine()
+
+    def __call__(self) -> bool:
+        before, self._ahead = self._ahead, self._ahead_of_machine()
+        back = before - self._ahead
+        if back > SET_BACK_SECONDS:
+            log.error(
+                "the clock was set back by %.0f s; what was due at a later time waits for it",
+                back,
+            )
+        return False
+
+    def _ahead_of_machine(self) -> float:
+        return self._clock() - time.monotonic()
+
+
 def describe(error: Exception) -> str:
     """What went wrong and where, without the error's own words: they may hold a name."""
     frames = traceback.extract_tb(error.__traceback__)
@@ -135,6 +158,7 @@ def make_lanes(
                 Job("publication", _publish_and_close, every_seconds=1),
                 Job("decisions", _carry_out),
                 Job("log", LogJob(keeper)),
+                Job("clock", ClockJob(), every_seconds=5),
             ),
         ),
         (

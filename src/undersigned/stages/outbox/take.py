@@ -90,7 +90,8 @@ def _pace(mails: list[OutgoingMail], *, at: datetime) -> list[OutgoingMail]:
     late = []
     for domain in domains:
         row, waiting = rows[domain], of_domain[domain]
-        slots, row.next_at = pace.slots(row.next_at, len(waiting), at=at)
+        next_at = _since(row.next_at, pace, at=at)
+        slots, row.next_at = pace.slots(next_at, len(waiting), at=at)
         for mail, slot in zip(waiting, slots, strict=True):
             mail.is_paced = True
             if slot > at:
@@ -106,6 +107,18 @@ def _pace(mails: list[OutgoingMail], *, at: datetime) -> list[OutgoingMail]:
         OutgoingMail.objects.bulk_update(late, ["due_at", "is_paced"])
     is_late = {mail.pk for mail in late}
     return [mail for mail in mails if mail.pk not in is_late]
+
+
+def _since(next_at: datetime, pace: Pace, *, at: datetime) -> datetime:
+    """When the next mail to a domain is due; at once if what was kept comes from a later time.
+
+    A moment ahead was promised to the last mail that waits. Where none waits for it, the clock was
+    set back, and the domain would get nothing until it is again what it was.
+    """
+    last = next_at - pace.gap
+    if last <= at or OutgoingMail.objects.filter(due_at=last, is_paced=True).exists():
+        return next_at
+    return at
 
 
 @transaction.atomic
