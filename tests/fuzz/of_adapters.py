@@ -13,6 +13,9 @@ from tests.fuzz.inputs import Target
 from tests.support.pictures import drawn, in_file
 from tests.support.proof import solve
 from undersigned.adapters import age, kept_files, passkeys, pictures, proof_of_work
+from undersigned.adapters.article import read_article
+from undersigned.adapters.article.decode import decode_text
+from undersigned.adapters.article.page import read_page
 from undersigned.adapters.mail import links_of
 from undersigned.adapters.message import Mail, PermanentFailure, ascii_mailbox, outgoing
 from undersigned.adapters.print_names import breakable, clusters, turns
@@ -108,7 +111,33 @@ USUAL = Mail(
 )  # fmt: skip
 
 # Any: text and bytes beside each other.
+PAGE = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>River | The Paper</title>'
+    '<meta property="article:published_time" content="2026-11-01T10:00:00Z">'
+    '<script type="application/ld+json">{"@type": "NewsArticle", "author": "A B"}</script></head>'
+    "<body><article><h1>River</h1><p>They wrote that it <q>has been <q>falling</q> for three "
+    "summers</q> &amp; asked for&nbsp;more.<br>So they did.</p><blockquote><p>We ask one by one."
+    "</p></blockquote><ul><li>one</ul><pre>two</pre></article></body></html>"
+)
 TARGETS: list[Target[Any]] = [
+    Target(
+        "adapters.article.read_article",
+        read_article,
+        [
+            PAGE.encode(),
+            PAGE.replace("utf-8", "gb2312").encode("gb18030"),
+            "They wrote: “It falls.”\r\n".encode(),
+            "It “falls”.".encode("utf-16"),
+            "Il a dit : «\u00a0été\u00a0».".encode("cp1252"),
+        ],
+        examples=100,
+    ),
+    Target(
+        "adapters.article.decode.decode_text",
+        decode_text,
+        [b"falls", "été".encode("cp1252"), "水落ちる".encode("shift_jis"), "я".encode("utf-16")],
+    ),
+    Target("adapters.article.page.read_page", read_page, [PAGE], examples=100),
     Target(
         "adapters.pictures.redraw_logo",
         pictures.redraw_logo,
