@@ -68,6 +68,10 @@ messages: .venv/.development ## Bring the catalogues of translations in step wit
 reference: .venv/.development ## Write the pages of the reference that the code tells
 	@$(BIN)/python -m tools.make_reference
 
+.PHONY: train-quotes
+train-quotes: .venv/.development ## Train the models that find quotations on corpus/
+	@$(BIN)/python -m tools.train_quotes
+
 PINS = $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-annotate \
   --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options $(UPGRADE)
 .PHONY: pins

@@ -1,0 +1,53 @@
+"""The two sequence models of a language, read from the package's own files.
+
+docs/reference/quotation-model.md says what they learned from, and how well they do.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final, Protocol
+
+LANGUAGES: Final = ("en", "fr", "de", "es", "fa")
+_FOLDER: Final = "trained"
+
+
+class Tagger(Protocol):
+    """What is used of a tagger of python-crfsuite, which carries no types."""
+
+    def tag(self, features: Sequence[Sequence[str]]) -> list[str]:
+        """The likeliest labels of a sequence."""
+
+    def marginal(self, label: str, place: int) -> float:
+        """How probable a label is at a place of the last sequence."""
+
+    def probability(self, labels: Sequence[str]) -> float:
+        """How probable the labels are for the last sequence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A tagger of cues and one of roles; not to be shared between threads."""
+
+    cues: Tagger
+    roles: Tagger
+
+
+def open_model(language: str) -> Model:
+    """The models of a language out of LANGUAGES, opened anew for each caller."""
+    return Model(open_tagger(_bytes(language, "cues")), open_tagger(_bytes(language, "roles")))
+
+
+def open_tagger(data: bytes) -> Tagger:
+    """A tagger for the bytes of a model."""
+    import pycrfsuite  # noqa: PLC0415 slow import
+
+    tagger = pycrfsuite.Tagger()
+    tagger.open_inmemory(data)
+    return tagger  # type: ignore[no-any-return]  # It carries no types.
+
+
+@cache
+def _bytes(language: str, name: str) -> bytes:
+    return files("undersigned.core.quotes").joinpath(_FOLDER, f"{language}.{name}").read_bytes()

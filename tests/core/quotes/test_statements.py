@@ -1,0 +1,103 @@
+"""What is found in single sentences of five languages, and in a report on an open letter."""
+
+import pytest
+
+from undersigned.core.quotes.found import Kind
+from undersigned.core.quotes.statements import find_statements
+
+Told = tuple[Kind, str | None, list[str], list[str]]
+
+
+def told(text: str, language: str) -> list[Told]:
+    """Kind, source, contents and fragments of every statement, as words."""
+    return [
+        (
+            one.kind,
+            one.source.of(text) if one.source is not None else None,
+            [span.of(text) for span in one.contents],
+            [span.of(text) for span in one.fragments],
+        )
+        for one in find_statements(text, language=language)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        (
+            "en",
+            "“We are late,” said Ines Falk, a retired judge. “Everybody knows it.”",
+            [
+                (
+                    Kind.DIRECT,
+                    "Ines Falk, a retired judge",
+                    ["“We are late,”", "“Everybody knows it.”"],
+                    ["We are late,", "Everybody knows it."],
+                )
+            ],
+        ),
+        (
+            "en",
+            'The senator said that the plan was "a gift" to landlords.',
+            [
+                (
+                    Kind.MIXED,
+                    "The senator",
+                    ['that the plan was "a gift" to landlords'],
+                    ["a gift"],
+                )
+            ],
+        ),
+        (
+            "en",
+            "The vote will be held on Tuesday, according to two people familiar with the matter.",
+            [
+                (
+                    Kind.INDIRECT,
+                    "two people familiar with the matter",
+                    ["The vote will be held on Tuesday"],
+                    [],
+                )
+            ],
+        ),
+        (
+            "fr",
+            "« Je préfère attendre », a déclaré la ministre.",
+            [
+                (
+                    Kind.DIRECT,
+                    "la ministre",
+                    ["« Je préfère attendre »"],
+                    ["Je préfère attendre"],
+                )
+            ],
+        ),
+        (
+            "de",
+            "Die Ministerin sagte, dass der Erlass ab Mai gelte.",
+            [(Kind.INDIRECT, "Die Ministerin", ["dass der Erlass ab Mai gelte"], [])],
+        ),
+        (
+            "es",
+            "La alcaldesa aseguró que no dimitirá.",
+            [(Kind.INDIRECT, "La alcaldesa", ["que no dimitirá"], [])],
+        ),
+        (
+            "fa",
+            "وزیر خارجه گفت که مذاکرات ادامه دارد.",
+            [(Kind.INDIRECT, "وزیر خارجه", ["که مذاکرات ادامه دارد"], [])],
+        ),
+    ],
+)
+def test_sentence_gives_statement(language: str, text: str, expected: list[Told]) -> None:
+    assert told(text, language) == expected
+
+
+def test_language_without_model_gives_quotations_without_speaker() -> None:
+    text = "Il ministro ha detto: «Siamo in ritardo.»"
+    assert told(text, "it") == [(Kind.DIRECT, None, ["«Siamo in ritardo.»"], ["Siamo in ritardo."])]
+
+
+def test_article_without_statements_gives_none() -> None:
+    assert find_statements("The bridge is long.\n\nIt was built in 1931.", language="en") == ()
+    assert find_statements("", language="en") == ()
