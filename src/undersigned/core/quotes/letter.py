@@ -13,12 +13,16 @@ from undersigned.core.quotes.found import Span
 from undersigned.core.quotes.normal import UNSPACED, WORD_CHARACTERS, MappedText, normalize
 from undersigned.core.quotes.reading import read_words
 from undersigned.core.quotes.record import NO_RECORD, LetterRecord
+from undersigned.core.quotes.stems import stem_of
 from undersigned.core.quotes.verdict import LetterText
 from undersigned.core.strict import decode_utf8
 from undersigned.core.text import VERSION, parse_text
 
 MAX_LETTER_BYTES: Final = 16 * 1_048_576
 """Of a plain text; a text of ours is never larger than a megabyte."""
+
+MAX_SENTENCES_OF_STEM: Final = 40
+"""A stem that stands in more sentences points at none of them."""
 
 # Numbers are one word, and so is what an apostrophe joins, unless it is an elision: in "l’accord"
 # the words are two. Scripts without spaces count characters as words.
@@ -49,7 +53,9 @@ class PreparedText:
     `reading` are its words as read, mapped to the file; `normal` is mapped to the reading.
     `kinds` tell what each paragraph is. `sentences` holds for each word the number of its sentence.
     `first_of` and `next_of` chain the places at which the same three words begin, in their order;
-    `places_of` tells for each word all of its places.
+    `places_of` tells for each word all of its places, and
+    `sentences_of` for each stem some of its sentences. `scale` is how many of the words in here
+    make one, where characters are counted.
     """
 
     index: int
@@ -62,6 +68,8 @@ class PreparedText:
     first_of: Mapping[int, int]
     next_of: Sequence[int]
     places_of: Mapping[str, Sequence[int]]
+    sentences_of: Mapping[str, Sequence[int]]
+    scale: float
 
     def file_span(self, start: int, end: int) -> Span:
         """Where characters of the normalized text stand in the file."""
@@ -131,6 +139,24 @@ def tokenize(text: str) -> Tokens:
     return Tokens(words, starts, ends)
 
 
+def count_words(words: Sequence[str]) -> float:
+    """How many words these are, where two characters of Chinese or Japanese count as about one.
+
+    Counted are 1.5 characters of Han and kana as a word, which is their mean length in Chinese,
+    and 3 of Thai, Lao, Burmese and Khmer.
+    """
+    return sum(_weight(word) for word in words)
+
+
+def _weight(word: str) -> float:
+    if len(word) > 1 or not _UNSPACED.match(word):
+        return 1.0
+    return 1 / 1.5 if word >= "\u3000" else 1 / 3
+
+
+_UNSPACED: Final = re.compile(f"[{UNSPACED}]")
+
+
 def prepare_letter(texts: Sequence[LetterText], *, current: int) -> PreparedLetter:
     """Read, normalize and index every text; `current` is the number of the current edition.
 
@@ -177,6 +203,7 @@ def _prepare(text: LetterText, index: int) -> PreparedText:
         if places is None:
             places = places_of[word] = array("I")
         places.append(place)
+    sentences = number_sentences(normal, tokens)
     return PreparedText(
         index,
         text,
@@ -184,14 +211,16 @@ def _prepare(text: LetterText, index: int) -> PreparedText:
         normal,
         reading.kinds,
         tokens,
-        _sentences(normal, tokens),
+        sentences,
         first_of,
         next_of,
         places_of,
+        _sentences_of(places_of, sentences),
+        max(1.0, len(words) / max(1.0, count_words(words))),
     )
 
 
-def _sentences(normal: MappedText, tokens: Tokens) -> Sequence[int]:
+def number_sentences(normal: MappedText, tokens: Tokens) -> Sequence[int]:
     """For each word, the number of its sentence; one ends at . ! ? … and with its paragraph."""
     numbers = array("I")
     ends = sorted([*(found.end() for found in _SENTENCE_END.finditer(normal.text)), *normal.breaks])
@@ -201,3 +230,16 @@ def _sentences(normal: MappedText, tokens: Tokens) -> Sequence[int]:
             number += 1
         numbers.append(number)
     return numbers
+
+
+def _sentences_of(
+    places_of: Mapping[str, Sequence[int]], sentences: Sequence[int]
+) -> Mapping[str, Sequence[int]]:
+    """For each stem the sentences with words of it, as many as may point at one of them."""
+    found: dict[str, dict[int, None]] = {}
+    for word, places in places_of.items():
+        if stem := stem_of(word):
+            known = found.setdefault(stem, {})
+            for place in places[: MAX_SENTENCES_OF_STEM + 1]:
+                known[sentences[place]] = None
+    return {stem: tuple(known) for stem, known in found.items()}

@@ -28,6 +28,7 @@ class Change(StrEnum):
     NUMBER = "number"
     NAME = "name"
     WORDS = "words"
+    PUNCTUATION = "punctuation"  # The words agree, and a mark between them does not.
     MARKED = "marked"
 
 
@@ -66,8 +67,14 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A judgement with its passages in the order of the quotation, and every edit."""
+    """A judgement with its passages in the order of the quotation, and every edit.
+
+    An edit at an end of the quotation whose `quoted` is empty is a warning, whatever the judgement:
+    a negation or a number's unit stands in the letter just beside the passage. `confidence` is
+    below 1 only where the passage is a guess: of a translation, and 0 where there is none.
+    """
 
     judgement: Judgement
     passages: tuple[Passage, ...]
     edits: tuple[Edit, ...]
+    confidence: float = 1.0
