@@ -5,8 +5,12 @@ same database and keys.
 """
 
 import argparse
+import errno
 import gc
+import logging
 import os
+import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -19,12 +23,15 @@ from undersigned.cli.signals import end_with
 if TYPE_CHECKING:
     from granian.server.common import AbstractServer
 
+log = logging.getLogger(__name__)
+
 # Of those who sign at the same moment as many are stored by one commit; others wait for a database
 # connection, of which there are fewer.
 THREADS = 64
 KILL_SECONDS = 8
 # After how many new objects it is looked for those that cannot be reached any more.
 _GARBAGE = 50_000
+_FILES_SECONDS = 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -127,9 +134,28 @@ def _begin(index: int, processes: int, load: Callable[[], Any]) -> Any:
     return application
 
 
+def _watch_files() -> None:
+    """Tell the operator when this process can open no file, which whoever calls has to wait for."""
+    is_out = False
+    while True:
+        before = is_out
+        try:
+            os.close(os.open(os.devnull, os.O_RDONLY))
+            is_out = False
+        except OSError as error:
+            is_out = error.errno in {errno.EMFILE, errno.ENFILE}
+        if is_out and not before:
+            log.error(
+                "no file and no connection can be opened: all that the system allows are open;"
+                " new readers wait (LimitNOFILE, or ulimit -n)"
+            )
+        time.sleep(_FILES_SECONDS)
+
+
 def _load(parent: int) -> Callable[..., Any]:  # Any: what WSGI passes is not ours to say.
     """Make the application."""
     end_with(parent)
+    threading.Thread(target=_watch_files, name="files watch", daemon=True).start()
     os.umask(0o077)
     from undersigned.wsgi import application  # noqa: PLC0415 app ready
 
