@@ -250,6 +250,21 @@ def test_the_cache_is_one_for_all_processes() -> None:
     assert cache.get("a") == 1
 
 
+def test_tries_are_logged_whether_they_succeed_or_not(
+    account: Account, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="undersigned.web.accounts")
+    client = Client()
+    ask(client)
+    client.post(CONFIRM, {"code": "AAAA-AAAA"})
+    client.post(CONFIRM, {"code": code_of(OutgoingMail.objects.get())})
+    assert is_signed_in(client)
+    assert [record.getMessage() for record in caplog.records] == [
+        "a try to show who one is has failed: incorrect_code",
+        f"account {account.pk} has signed in",
+    ]
+
+
 def test_no_address_is_logged(account: Account, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(0)
     client = Client()

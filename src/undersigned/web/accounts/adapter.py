@@ -1,14 +1,17 @@
 """How allauth behaves here: who gets mail, what is kept secret, and whom a passkey belongs to."""
 
+import logging
 from base64 import urlsafe_b64encode
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
+from allauth.core.internal.adapter import BaseAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -20,11 +23,23 @@ from undersigned.models import Account
 from undersigned.stages.outbox import note_asked, owe_nothing
 from undersigned.web.client_address import client_address
 
+log = logging.getLogger(__name__)
+
 LOGIN_CODE = "account/email/login_code"
 UNKNOWN_ACCOUNT = "account/email/unknown_account"
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not annotated
+class _TellingFailures(BaseAdapter):  # type: ignore[misc]  # allauth is not annotated
+    """Tells the log of a try to show who one is that failed, and never whose it was."""
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        if code in {"incorrect_code", "too_many_login_attempts", "rate_limited"}:
+            log.info("a try to show who one is has failed: %s", code)
+        error: ValidationError = super().validation_error(code, *args)
+        return error
+
+
+class AccountAdapter(_TellingFailures, DefaultAccountAdapter):  # type: ignore[misc]  # as above
     """Accounts are made by the first link, the operator or an invitation, never by a sign-up."""
 
     error_messages = {
@@ -103,11 +118,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def login(self, request: HttpRequest, user: Account) -> None:
         """Begin a session that lasts, in place of the short one of the try."""
         super().login(request, user)
+        log.info("account %d has signed in", user.pk)
         note_asked([user.email], at=timezone.now())
         request.session.set_expiry(None)
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is not annotated
+class SecondFactorAdapter(_TellingFailures, DefaultMFAAdapter):  # type: ignore[misc]  # as above
     """Passkeys and authenticator apps belong to the address of the settings."""
 
     error_messages = {
