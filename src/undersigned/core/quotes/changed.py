@@ -1,0 +1,122 @@
+"""A quotation that is not true to a text: altered, spliced, partly from it, or not in it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Final
+
+from undersigned.core.quotes.alignment import Passage as Aligned
+from undersigned.core.quotes.alignment import align
+from undersigned.core.quotes.edits import edits_of
+from undersigned.core.quotes.ellipses import Mark, MarkKind, find_marks, without_sic
+from undersigned.core.quotes.letter import PreparedText, number_sentences, tokenize
+from undersigned.core.quotes.normal import normalize
+from undersigned.core.quotes.quotation import Quotation
+from undersigned.core.quotes.verdict import Judgement, Passage, Verdict
+
+# Shares of the quotation's words. Between two unrelated sentences of one language up to two in
+# five words agree in order, most of them articles and prepositions.
+_MOST: Final = 0.6
+_SPLICED: Final = 0.7
+_MAX_FOREIGN_RUN: Final = 0.3
+_FOREIGN_WORDS: Final = 4
+_PART_WORDS: Final = 4
+
+
+def judge_changed(quotation: Quotation, text: PreparedText, language: str) -> Verdict:
+    """ALTERED, SPLICED, PARTLY or NOT_IN_LETTER, with every edit of the passages found."""
+    marks = find_marks(quotation.words)
+    if any(mark.kind is MarkKind.SIC for mark in marks):
+        normal = normalize(without_sic(quotation.words, marks))
+        quotation = replace(quotation, normal=normal, tokens=tokenize(normal.text))
+    words = quotation.tokens.words
+    marked = _marked_words(quotation, marks)
+    skips = [at for at in range(len(words) + 1) if _has_ellipsis_before(quotation, marks, at)]
+    sentences = number_sentences(quotation.normal, quotation.tokens)
+    passages = align(words, text, sentences=sentences, skips=skips)
+    if not passages:
+        return Verdict(Judgement.NOT_IN_LETTER, (), ())
+    scale = text.scale
+    size = len(words) - len(marked)
+    agreed = sum(passage.words for passage in passages)
+    foreign = _longest_foreign_run(words, passages, marked)
+    judgement = Judgement.NOT_IN_LETTER
+    if (
+        agreed >= _MOST * size
+        and len(passages) == 1
+        and foreign <= max(_FOREIGN_WORDS * scale, _MAX_FOREIGN_RUN * size)
+    ):
+        judgement = Judgement.ALTERED
+    elif len(passages) > 1 and agreed >= _SPLICED * size:
+        judgement = Judgement.ALTERED if _are_in_one_sentence(passages, text) else Judgement.SPLICED
+    elif any(_is_telling(passage, text) for passage in passages):
+        judgement = Judgement.PARTLY
+    if judgement is Judgement.NOT_IN_LETTER:
+        return Verdict(judgement, (), ())
+    return Verdict(
+        judgement,
+        tuple(_passage(passage, text) for passage in passages),
+        tuple(edits_of(quotation, text, marks, passages, language=language)),
+    )
+
+
+def _passage(passage: Aligned, text: PreparedText) -> Passage:
+    return Passage(text.index, text.word_span(passage.runs[0].letter, passage.runs[-1].letter_end))
+
+
+def _is_telling(passage: Aligned, text: PreparedText) -> bool:
+    """Whether so many words in a row agree that it is no chance, and not all of them short."""
+    run = max(passage.runs, key=lambda run: run.length)
+    if run.length < _PART_WORDS * text.scale:
+        return False
+    if text.scale > 1:
+        return True
+    return sum(len(word) > 3 for word in text.tokens.words[run.letter : run.letter_end]) >= 2
+
+
+def _longest_foreign_run(
+    words: Sequence[str], passages: Sequence[Aligned], marked: Collection[int]
+) -> int:
+    """How many words in a row, but those in brackets, are not the letter's."""
+    agreed = {
+        at
+        for passage in passages
+        for run in passage.runs
+        for at in range(run.quoted, run.quoted_end)
+    }
+    longest = length = 0
+    for at in range(len(words)):
+        length = 0 if at in agreed else length + (at not in marked)
+        longest = max(longest, length)
+    return longest
+
+
+def _are_in_one_sentence(passages: Sequence[Aligned], text: PreparedText) -> bool:
+    sentences = {
+        text.sentences[at]
+        for passage in passages
+        for at in (passage.runs[0].letter, passage.runs[-1].letter_end - 1)
+    }
+    return len(sentences) == 1
+
+
+def _marked_words(quotation: Quotation, marks: Sequence[Mark]) -> set[int]:
+    """The words within brackets."""
+    spans = [mark.span for mark in marks if mark.kind is not MarkKind.LEFT_OUT]
+    if not spans:
+        return set()
+    return {
+        at
+        for at in range(len(quotation.tokens.words))
+        if any(span.contains(quotation.word_span(at, at + 1)) for span in spans)
+    }
+
+
+def _has_ellipsis_before(quotation: Quotation, marks: Sequence[Mark], at: int) -> bool:
+    if not any(mark.kind is MarkKind.LEFT_OUT for mark in marks):
+        return False
+    start = quotation.word_span(at - 1, at).end if at else 0
+    end = quotation.word_span(at, at).start
+    return any(
+        mark.kind is MarkKind.LEFT_OUT and start <= mark.span.start and mark.span.end <= end
+        for mark in marks
+    )

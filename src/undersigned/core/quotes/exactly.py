@@ -1,0 +1,103 @@
+"""Where a quotation stands in a letter word for word, and never from or to within a word."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from undersigned.core.markdown.units import Kind
+from undersigned.core.quotes.letter import ELISION, PreparedText
+from undersigned.core.quotes.normal import UNSPACED, WORD_CHARACTERS, MappedText, exact
+
+MAX_TRIES: Final = 64
+# Where the letter repeats itself endlessly, comparing costs as much as the words are long.
+_MAX_COMPARED: Final = 4_000_000
+
+_IS_WORD: Final = re.compile(f"(?![{UNSPACED}])[{WORD_CHARACTERS}]")
+_JOINED_BEFORE: Final = re.compile(
+    f"(?:(?![{UNSPACED}])[{WORD_CHARACTERS}])(?P<joint>['-])\\Z|[0-9][.,]\\Z|[-+$€£¥₹§#@&/]\\Z"
+)
+_ELIDED: Final = re.compile(f"(?<![{WORD_CHARACTERS}]){ELISION}\\Z")
+_JOINED_BEHIND: Final = re.compile(
+    f"['-](?:(?![{UNSPACED}])[{WORD_CHARACTERS}])|[.,][0-9]|[%‰°€£¥$/&]|[\u0e30-\u0e4e]"
+)
+_SENTENCE_MARKS: Final = '.!?…"'
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Characters of a normalized text; `lost` are breaks of paragraphs that a quotation lost."""
+
+    start: int
+    end: int
+    lost: tuple[int, ...] = ()
+
+
+def find_places(text: PreparedText, words: str, *, start: int = 0) -> Iterator[Place]:
+    """Where normalized words stand in a text from end to end, in the order of the text."""
+    if not words:
+        return
+    normal = text.normal.text
+    compared = 0
+    at = start
+    for _ in range(MAX_TRIES):
+        at = normal.find(words, at)
+        compared += len(words)
+        if at < 0 or compared > _MAX_COMPARED:
+            return
+        end = at + len(words)
+        if is_whole(normal, at, end):
+            yield Place(at, end)
+        at += 1
+
+
+def find_quotation(text: PreparedText, quotation: MappedText, quoted: str) -> Place | None:
+    """The best place of a whole quotation: to the character, else with its paragraphs, else any."""
+    best: tuple[int, Place] | None = None
+    for place in find_places(text, quotation.text):
+        breaks = text.breaks_within(place.start, place.end)
+        kept = {place.start + at for at in quotation.breaks}
+        found = Place(place.start, place.end, tuple(at for at in breaks if at not in kept))
+        rank = 2 if found.lost else 1
+        if rank == 1 and is_exact(text, found, quoted):
+            return found
+        if best is None or rank < best[0]:
+            best = (rank, found)
+    return best[1] if best else None
+
+
+def is_exact(text: PreparedText, place: Place, quoted: str) -> bool:
+    """Whether every character of the quotation is that of the letter as read."""
+    return not place.lost and exact(text.read(place.start, place.end)) == exact(quoted)
+
+
+def is_whole(normal: str, start: int, end: int) -> bool:
+    """Whether what stands there begins and ends with whole words, numbers and their signs."""
+    first, last = normal[start], normal[end - 1]
+    before, behind = normal[start - 1 : start], normal[end : end + 2]
+    if _IS_WORD.match(first) and before:
+        if _IS_WORD.match(before):
+            return False
+        near = normal[max(0, start - 12) : start]
+        joined = _JOINED_BEFORE.search(near)
+        if joined and (joined["joint"] or first.isdecimal()):
+            # An elision is a word of its own: "accord" is whole in "l'accord".
+            return joined["joint"] == "'" and _ELIDED.search(near) is not None
+    if "\u0e30" <= first <= "\u0e3a" or "\u0e45" <= first <= "\u0e4e":
+        return False
+    if _IS_WORD.match(last) and behind:
+        if _IS_WORD.match(behind[0]):
+            return False
+        joined = _JOINED_BEHIND.match(behind)
+        if joined and (behind[0] in "'-" or last.isdecimal()):
+            return False
+    return not ("\u0e00" <= last <= "\u0eff" and _JOINED_BEHIND.match(behind[:1]))
+
+
+def is_only_layout(text: PreparedText, lost: Sequence[int]) -> bool:
+    """Whether breaks only part whole sentences of plain paragraphs, so that none says anything."""
+    return all(
+        text.kind_at(at - 1) is text.kind_at(at) is Kind.PARAGRAPH
+        and text.normal.text[at - 1] in _SENTENCE_MARKS
+        for at in lost
+    )
