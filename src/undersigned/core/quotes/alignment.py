@@ -82,7 +82,9 @@ def align(
     if len(words) > MAX_LOOKED_UP:
         runs = [Run(*match) for match in compare(words, text.tokens.words) if match[2]]
         return _grouped(runs, text, skips)
-    passages = _weighty(_grouped(_seeds(words, sentences, text), text, skips), len(words), text.scale)
+    passages = _weighty(
+        _grouped(_seeds(words, sentences, text), text, skips), len(words), text.scale
+    )
     passages = _absorbed(passages, words, text)
     passages = [_filled(passage, words, text, passages) for passage in passages]
     if sum(passage.words for passage in passages) * 2 < len(words):
@@ -185,9 +187,7 @@ def _weighty(passages: list[Passage], size: int, scale: float) -> list[Passage]:
     ]
 
 
-def _absorbed(
-    passages: list[Passage], words: Sequence[str], text: PreparedText
-) -> list[Passage]:
+def _absorbed(passages: list[Passage], words: Sequence[str], text: PreparedText) -> list[Passage]:
     """Without the passages whose words stand beside the longest one just as well."""
     if not 1 < len(passages) <= _MAX_ABSORBED:
         return passages

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from undersigned.core.quotes.found import NO_SIDES, Kind, Sides, Span, Speaker, Statement
+from undersigned.core.quotes.found import NO_SIDES, Kind, Sides, Span, Statement
 from undersigned.core.quotes.labels import Report, Run, read_reports
 from undersigned.core.quotes.marks import Quoted, Role, find_quoted
 from undersigned.core.quotes.model import LANGUAGES, Model, open_model
 from undersigned.core.quotes.sources import Beside, find_beside
+from undersigned.core.quotes.speakers import Speakers
 from undersigned.core.quotes.tokens import QUOTED, Sentence, split_sentences
 
 # How sure a statement is that stands on marks alone, on a rule, or goes on from the one before.
@@ -60,7 +61,9 @@ def statements_by(
     for number, sentence in enumerate(split_sentences(text, reader.quoted, language)):
         reader.read(sentence, number)
     _give_pieces(reader.found)
-    statements = [_statement(one, text, reader.quoted) for one in reader.found]
+    mentions = [one.source for one in reader.found if one.source is not None]
+    speakers = Speakers(text, language=language, sides=sides, mentions=mentions)
+    statements = [_statement(one, text, reader.quoted, speakers) for one in reader.found]
     return tuple(sorted(statements, key=lambda one: (one.contents, one.cues)))
 
 
@@ -165,7 +168,7 @@ def _give_pieces(found: Sequence[_Said]) -> None:
         one.own.add(piece)
 
 
-def _statement(one: _Said, text: str, quoted: Sequence[Quoted]) -> Statement:
+def _statement(one: _Said, text: str, quoted: Sequence[Quoted], speakers: Speakers) -> Statement:
     pieces = [quoted[piece] for piece in sorted(one.own) if quoted[piece].role is Role.QUOTATION]
     fragments = []
     is_direct = True
@@ -183,14 +186,15 @@ def _statement(one: _Said, text: str, quoted: Sequence[Quoted]) -> Statement:
             covered = covered or piece.outer.contains(content)
         is_direct = is_direct and covered
     kind = Kind.DIRECT if is_direct else Kind.MIXED if fragments else Kind.INDIRECT
+    judged = speakers.judge(one.source, one.contents[0].start)
     return Statement(
         kind,
         tuple(one.contents),
         tuple(fragments),
         one.cues,
         one.source,
-        None,
-        Speaker.UNKNOWN if one.source is None else Speaker.THIRD,
+        judged.antecedent,
+        judged.speaker,
         round(one.confidence, 3),
     )
 
