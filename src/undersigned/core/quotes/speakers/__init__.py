@@ -21,7 +21,7 @@ from undersigned.core.quotes.speakers.own_words import (
     is_document,
     last_part,
 )
-from undersigned.core.quotes.speakers.phrases import Phrase, read_phrase
+from undersigned.core.quotes.speakers.phrases import BREAKS, Phrase, read_phrase
 from undersigned.core.quotes.speakers.sides import (
     LONGEST_LEAD,
     NAME,
@@ -45,6 +45,16 @@ NO_NAMES: Final = word_list(
 BARE_OFFICIALS: Final = frozenset([("officials",), ("ministers",)])
 CALLED_WITHIN: Final = 400
 DEFINITE: Final = re.compile(r"\b(the|le|la|der|die|el) ([\w-]+)")
+WORD_BEFORE: Final = re.compile(r"(?:^|[^\s”\"»“’,.:;!?—–-])\s+(\w+)\s$")
+CONJUNCTIONS: Final = word_list(
+    "that and but as if when whether because while which or since although though until before",
+    "after what how why than where so yet says said write wrote que et mais si quand car comme y",
+    "pero cuando dass und aber wenn weil ob wie denn dit dijo sagt sagte که و اما",
+)
+# Persian has no capitals; a paragraph begins with a name, and says behind a comma who that is.
+PERSIAN_NAME: Final = re.compile(
+    r"^(?:[^\s،.:«»\d]{1,20} ){1,3}[^\s،.:«»\d]{1,20}، [^،.:\n]{3,80}(?=،)", re.MULTILINE
+)
 # How many mentions back a pronoun may go.
 MEMORY: Final = 12
 
@@ -95,14 +105,16 @@ class Speakers:
 
     def _subjects(self, mentions: set[Span]) -> Iterator[Span]:
         """Names that begin a sentence, or are known, where no source is mentioned."""
-        if self._language == "fa":
-            return
         ordered = sorted(mentions)
         starts = [mention.start for mention in ordered]
-        for name in NAME.finditer(self._text):
+        names = PERSIAN_NAME if self._language == "fa" else NAME
+        for name in names.finditer(self._text):
             span = Span(name.start(), name.end())
             place = bisect_right(starts, span.start) - 1
             if place >= 0 and ordered[place].overlaps(span):
+                continue
+            if self._language == "fa":
+                yield span
                 continue
             before = self._text[max(0, span.start - 12) : span.start].rstrip()
             is_known = name[0].split()[-1].casefold() in self._registry.names
@@ -140,7 +152,7 @@ class Speakers:
         insort(self._before, mention, key=lambda one: one.span)
         if (phrase.names and self._language != "de") or len(phrase.names) > 1:
             for name in phrase.names[:4]:
-                if name not in words.offices and name not in words.institutions:
+                if name not in words.offices | words.institutions | words.voices:
                     self._registry.names.setdefault(name, judged.speaker)
 
     def _earlier_than(self, span: Span) -> list[_Mention]:
@@ -185,7 +197,8 @@ class Speakers:
         if self._own.is_first_office(phrase):
             learn(self._registry, phrase, Speaker.ADDRESSEE, words)
             return Speaker.ADDRESSEE
-        speaks = not phrase.rest and any(word in words.speaks for word in phrase.segment)
+        is_alone = not phrase.rest or phrase.rest[0] in BREAKS
+        speaks = is_alone and any(word in words.speaks for word in phrase.segment)
         if speaks or (phrase.words in BARE_OFFICIALS and self._own.has_office()):
             return Speaker.ADDRESSEE
         return None
@@ -197,6 +210,8 @@ class Speakers:
         if phrase.is_plural:
             return Judged(Speaker.LETTER, None)
         if phrase.words[1] in words.institutions or self._language == "en":
+            return None
+        if self._language == "de" and not phrase.words[1].endswith(("in", "jährige")):
             return None
         paragraph = self._text.rfind("\n", max(0, span.start - LONGEST_LEAD), span.start)
         for mention in self._earlier_than(span)[:3]:
@@ -238,9 +253,11 @@ class Speakers:
         he, she = first in words.he, first in words.she
         gender = "" if he == she else "m" if he else "f"
         may_be_plural = first in words.they
-        for mention in self._earlier_than(span):
-            if self._is_agent(mention):
-                continue
+        before = self._earlier_than(span)
+        subjects = (
+            before if self._language == "fr" else [m for m in before if not self._is_object(m)]
+        )
+        for mention in (*subjects, *before):
             if self._agrees(mention, first, gender, words, may_be_plural=may_be_plural):
                 is_known = gender and mention.gender in ("", gender)
                 return Judged(mention.judged.speaker, mention.span), gender if is_known else ""
@@ -250,10 +267,11 @@ class Speakers:
             return Judged(Speaker.LETTER, None), gender
         return Judged(Speaker.THIRD, None), gender
 
-    def _is_agent(self, mention: _Mention) -> bool:
-        """Whether it stands behind "by", and hardly is what the next sentence goes on about."""
+    def _is_object(self, mention: _Mention) -> bool:
+        """Whether a verb or preposition stands before it, and no closing mark before that."""
         start = mention.span.start
-        return self._text[max(0, start - 4) : start].casefold() in (" by ", "par ", "von ", "por ")
+        before = WORD_BEFORE.search(self._text[max(0, start - 30) : start])
+        return before is not None and before[1].casefold() not in CONJUNCTIONS
 
     def _agrees(
         self, mention: _Mention, first: str, gender: str, words: Vocabulary, *, may_be_plural: bool
@@ -279,9 +297,14 @@ class Speakers:
         """The side of his office, their letter, its authors: that of whose it is."""
         if any(word in words.signers or word in words.documents for word in phrase.segment[1:]):
             return Judged(Speaker.LETTER, None)
-        side = self._registry.side_of_name(phrase.names)
+        side = self._registry.side_of_name(phrase.apposed or phrase.names)
         if side is not None:
             return Judged(side, None)
+        houses = words.institutions | words.speaks
+        if any(word in houses for word in phrase.segment[1:]):
+            for mention in self._earlier_than(span):
+                if mention.judged.speaker is Speaker.ADDRESSEE:
+                    return Judged(Speaker.ADDRESSEE, mention.span)
         roles = words.voices | words.institutions | words.offices
         if not any(last_part(word) in roles for word in phrase.segment[1:]):
             return None

@@ -38,8 +38,10 @@ class OwnWords:
             ):
                 return Speaker.THIRD
             return Speaker.ADDRESSEE if owner is Speaker.ADDRESSEE else Speaker.LETTER
-        side = registry.side_of_words(" ".join(phrase.segment)) or registry.side_of_name(
-            phrase.names
+        side = (
+            registry.side_of_words(" ".join(phrase.segment))
+            or registry.side_of_name(phrase.names)
+            or registry.side_of_name(phrase.apposed)
         )
         if side is not None:
             return side
@@ -146,7 +148,11 @@ class OwnWords:
         """Whether it holds the first office named, where the article names no addressee."""
         words = self._words
         known = self._registry.heads[Speaker.ADDRESSEE]
-        if self._knows_sides or any(word in words.outside for word in phrase.words):
+        if any(word in words.outside for word in phrase.words):
+            return False
+        if phrase.first in DEFINITE_ARTICLES and len(phrase.words) == 2:
+            return phrase.words[1] in words.offices
+        if self._knows_sides:
             return False
         content = [word for word in phrase.segment if word not in words.determiners]
         offices = [w for w in content[:4] if last_part(w) in words.offices]
@@ -156,8 +162,14 @@ class OwnWords:
         if not known:
             return bool(offices or houses)
         # The letter went to a house, and here is who leads it; or the other way round.
+        if phrase.rest[:2] in ((",", "the"), (",", "la"), (",", "le")):
+            offices += [w for w in phrase.rest[2:5] if last_part(w) in words.offices]
         is_bare = self._fits(phrase) or bool(phrase.names)
-        if offices and is_bare and phrase.first in DEFINITE_ARTICLES | {"its"}:
+        if (
+            offices
+            and is_bare
+            and (phrase.first in DEFINITE_ARTICLES | {"its"} or len(phrase.names) > 1)
+        ):
             return not any(words.stem(word) in known for word in words.offices)
         return bool(houses) and not any(words.stem(word) in known for word in words.institutions)
 

@@ -7,7 +7,7 @@ from typing import Final
 from undersigned.core.quotes.speakers.vocabulary import Vocabulary
 from undersigned.core.quotes.word_list import word_list
 
-WORD: Final = re.compile(r"\d[\d.,]*\d|[^\W_][\w\u200c’'.&/-]*[^\W_]|[^\W_]|[,،;:(—–]")
+WORD: Final = re.compile(r"\d[\d.,]*\d(?![\w-])|[^\W_][\w\u200c’'.&/-]*[^\W_]|[^\W_]|[,،;:(—–]")
 BREAKS: Final = frozenset(",،;:(—–")
 LONGEST: Final = 240
 FEMALE: Final = word_list(
@@ -53,6 +53,8 @@ class Phrase:
     heads: tuple[str, ...]
     owner: tuple[str, ...]
     names: tuple[str, ...]
+    # The names behind the first comma, if an apposition begins with one.
+    apposed: tuple[str, ...]
     is_plural: bool
     gender: str
 
@@ -68,7 +70,10 @@ def read_phrase(text: str, language: str, words: Vocabulary) -> Phrase:
     if language == "fr":  # The article that has melted with its noun: l’association.
         raw = [part for word in raw for part in re.sub(r"^([ldLD]|qu)[’']", r"\1 ", word).split()]
     lower = [word.casefold().replace("'", "’") for word in raw]
-    end = next((i for i, word in enumerate(lower) if i and _ends(word, words)), len(raw))
+    # Prepositions may be part of a number: more than, près de, at least.
+    begin = next((i for i, word in enumerate(lower) if not _counts(word, words)), len(raw))
+    places = range(max(1, begin), len(raw))
+    end = next((i for i in places if _ends(lower[i], words)), len(raw))
     segment, rest = lower[:end], lower[end:]
     owner: list[str] = []
     if language == "en":
@@ -81,6 +86,8 @@ def read_phrase(text: str, language: str, words: Vocabulary) -> Phrase:
         for i, word in enumerate(raw[:end])
         if (word[0].isupper() or language == "fa") and lower[i] not in words.determiners
     )
+    behind = raw[end + 1 : end + 6] if rest[:1] in ([","], ["،"]) else []
+    stop = next((i for i, word in enumerate(behind) if not word[0].isupper()), len(behind))
     return Phrase(
         text=text[:LONGEST],
         words=tuple(lower),
@@ -89,9 +96,14 @@ def read_phrase(text: str, language: str, words: Vocabulary) -> Phrase:
         heads=heads,
         owner=tuple(owner),
         names=names,
+        apposed=tuple(word.casefold().removesuffix("’s") for word in behind[:stop]),
         is_plural=_is_plural(segment, heads, language, words),
         gender=_gender(segment, language),
     )
+
+
+def _counts(word: str, words: Vocabulary) -> bool:
+    return word in words.determiners or word[0].isdigit()
 
 
 def _ends(word: str, words: Vocabulary) -> bool:
@@ -136,7 +148,8 @@ def _is_plural(
         last = content[-1] if content else ""
         return "and" in segment or last == "people" or (last.endswith("s") and last[-2:] != "ss")
     if language == "fa":
-        return any(w.endswith(("ان", "‌ها", "‌های", "ها", "های")) for w in segment[:2])
+        counted = any(w[0].isdigit() or w in words.determiners for w in segment[1:3])
+        return counted or any(w.endswith(("ان", "‌ها", "‌های", "ها", "های")) for w in segment[:2])
     if any(word[0].isdigit() for word in segment):
         return True
     if first in PLURAL_ARTICLES.get(language, frozenset()):
