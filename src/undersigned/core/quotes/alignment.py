@@ -76,8 +76,9 @@ def align(
 ) -> list[Passage]:
     """The passages that a quotation's words come from, in the order of the quotation.
 
-    `sentences` number those of the quotation, word by word. `skips` are the words of the quotation before which it says that it leaves something out.
-    Stray runs, too short to tell a passage, are no passage where others are.
+    `sentences` number those of the quotation, word by word. `skips` are the words before which the
+    quotation says that it leaves something out. Stray runs, too short to tell a passage, are no
+    passage where others are.
     """
     if len(words) > MAX_LOOKED_UP:
         runs = [Run(*match) for match in compare(words, text.tokens.words) if match[2]]
