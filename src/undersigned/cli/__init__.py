@@ -28,6 +28,11 @@ COMMANDS: Final = {
     "verify": Command(
         "undersigned.cli.verify", "check a receipt, bundle, folder or log, offline", has_data=False
     ),
+    "quotes": Command(
+        "undersigned.cli.quotes",
+        "find and attribute the quotations of an article, and check them against a letter",
+        has_data=False,
+    ),
     "serve": Command("undersigned.cli.serve", "run the web server and the worker"),
     "web": Command("undersigned.cli.web", "run the web server only"),
     "worker": Command("undersigned.cli.worker", "run a worker only"),

@@ -71,8 +71,8 @@ def test_a_page_gives_its_article_and_nothing_else() -> None:
     read = read_article(PAGE.encode())
     assert read.text == (
         "River falls\n\n"
-        "They wrote that the river “has been falling & ‘falling’” for years.\n\n\n"
-        "We ask that every gauge be published.\n\n\n"
+        "They wrote that the river “has been falling & ‘falling’” for years.\n\n\n\n"
+        "We ask that every gauge be published.\n\n\n\n"
         "Nobody answered,\nthey said."
     )
     assert [(block.kind, block.span.of(read.text)[:6]) for block in read.blocks] == [

@@ -34,6 +34,7 @@ for _name in ("trafilatura", "htmldate", "courlan"):
 _OPENS, _CLOSES, _OPENS_WITHIN, _CLOSES_WITHIN = "\ue0f0", "\ue0f1", "\ue0f2", "\ue0f3"
 _MADE: Final = re.compile(f"[{_OPENS}-{_CLOSES_WITHIN}]")
 _MARKS: Final = str.maketrans({_OPENS: "“", _CLOSES: "”", _OPENS_WITHIN: "‘", _CLOSES_WITHIN: "’"})
+_JOINERS: Final = dict.fromkeys(map(ord, "\u200c\u200d\u00ad"))
 _SPACES: Final = re.compile(r"[ \t\r\n\f]+")
 _LINES: Final = re.compile(r" *\n[ \n]*")
 _LANGUAGE: Final = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]{1,40})?\Z")
@@ -93,7 +94,7 @@ def read_page(html: str, *, address: str = "") -> Article:
         text=written.text,
         blocks=tuple(written.blocks),
         language=language,
-        title=_fact(facts, "title"),
+        title=_title(_fact(facts, "title"), written),
         author=_fact(facts, "author"),
         outlet=_fact(facts, "sitename"),
         published=_date(_fact(facts, "date")),
@@ -114,17 +115,20 @@ class _Written:
 
     @property
     def text(self) -> str:
-        return "".join(self.parts)
+        is_apart = self.blocks[-1].kind is BlockKind.QUOTATION
+        return "".join(self.parts) + ("\n" if is_apart else "")
 
     def add(self, raw: str, kind: BlockKind) -> None:
         """One block, if there is anything in it."""
         words = _LINES.sub("\n", raw).strip()
         if not words:
             return
-        if self.parts:
+        # A block quotation has line breaks more, in whose place marks can stand for it.
+        if self.blocks:
             is_apart = BlockKind.QUOTATION in {kind, self.blocks[-1].kind}
-            # A block quotation has a blank line more, in which marks can stand for it.
-            self._write("\n\n\n" if is_apart else "\n\n")
+            self._write("\n\n\n\n" if is_apart else "\n\n")
+        elif kind is BlockKind.QUOTATION:
+            self._write("\n")
         start = self.length
         for line in re.finditer(f"[^{_OPENS}-{_CLOSES_WITHIN}\n]+", words):
             self.runs += self.source.find(line[0], start + line.start())
@@ -238,6 +242,14 @@ def _fact(found: object, name: str) -> str:
     if not isinstance(value, str):
         return ""
     return " ".join(value.split())[:_MAX_FACT]
+
+
+def _title(said: str, written: _Written) -> str:
+    """The title as its heading has it: trafilatura leaves out joiners, which Persian needs."""
+    heading = written.blocks[0].span.of(written.text[:_MAX_FACT])
+    if heading.translate(_JOINERS) == said.translate(_JOINERS):
+        return heading
+    return said
 
 
 def _date(said: str) -> date | None:

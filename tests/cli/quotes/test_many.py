@@ -1,0 +1,88 @@
+"""`undersigned quotes FOLDER`: many articles, one table, and files that are broken."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.quotes.test_quotes import FALSE, LETTER, OTHER, TRUE
+from undersigned.cli import main
+from undersigned.core.quotes.rows import TABLE_COLUMNS
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three articles, one of them in a folder within, and what is none."""
+    folder = tmp_path / "articles"
+    (folder / "within").mkdir(parents=True)
+    (folder / "a.txt").write_text(TRUE + "\n" + OTHER, "utf-8")
+    (folder / "b.txt").write_text(FALSE, "utf-8")
+    (folder / "within" / "c.html").write_text(f"<html><body><p>{TRUE}</p></body></html>", "utf-8")
+    (folder / "picture.png").write_bytes(b"\x89PNG")
+    (folder / ".hidden.txt").write_text(FALSE, "utf-8")
+    (tmp_path / "letter.txt").write_text(LETTER, "utf-8")
+    return folder
+
+
+def check(folder: Path, *arguments: str) -> int:
+    return main(["quotes", str(folder), "--letter", str(folder.parent / "letter.txt"), *arguments])
+
+
+def table(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def test_a_folder_gives_one_table_in_the_order_of_names(folder: Path, capfd: Captured) -> None:
+    assert check(folder) == 1
+    out, err = capfd.readouterr()
+    head, *found = table(out)
+    assert err == ""
+    assert head == list(TABLE_COLUMNS)
+    assert [(row[0], row[6]) for row in found] == [
+        ("a.txt", "verbatim"),
+        ("b.txt", "altered"),
+        ("within/c.html", "verbatim"),
+    ]
+
+
+def test_a_broken_file_stops_no_other_and_is_named(folder: Path, capfd: Captured) -> None:
+    (folder / "aa.txt").write_bytes(b"%PDF-1.7")
+    out = folder.parent / "t.csv"
+    assert check(folder, "--csv", str(out)) == 2
+    said = capfd.readouterr()
+    assert said.out == ""
+    assert said.err == (
+        f"undersigned quotes: {folder / 'aa.txt'}: This is a PDF. Save the article as a page or"
+        " as plain text.\nundersigned quotes: 1 of 4 files could not be read.\n"
+    )
+    assert len(table(out.read_text("utf-8"))) == 4
+
+
+def test_json_names_the_file(folder: Path, capfd: Captured) -> None:
+    assert check(folder, "--json") == 1
+    rows = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
+    assert {row["file"] for row in rows} == {"a.txt", "b.txt", "within/c.html"}
+    assert {row["kind"] for row in rows} <= {"direct", "mixed", "indirect"}
+
+
+def test_no_cell_computes(folder: Path, capfd: Captured) -> None:
+    (folder / "a.txt").write_text(TRUE.replace("“We", "“=1+1; we"), "utf-8")
+    assert check(folder) == 1
+    cells = [cell for row in table(capfd.readouterr().out) for cell in row]
+    assert any(cell.startswith("'=1+1; we ask") for cell in cells)
+    assert not any(cell.startswith("=") for cell in cells)
+
+
+def test_a_folder_without_articles_or_with_a_report_is_refused(
+    tmp_path: Path, folder: Path, capfd: Captured
+) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert main(["quotes", str(empty)]) == 2
+    assert "There is no plain text" in capfd.readouterr().err
+    assert check(folder, "--report", str(tmp_path / "r.html")) == 2
+    assert "of one article" in capfd.readouterr().err
