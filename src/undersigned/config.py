@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from undersigned.core.setting_values import (
     parse_choice,
     parse_database,
     parse_listen,
+    parse_machines,
     parse_mailbox,
     parse_networks,
     parse_number,
@@ -36,6 +37,15 @@ def _parse_folder(value: str) -> str:
 
 def _parse_file(value: str) -> str:
     return str(Path(value).expanduser().absolute()) if value else ""
+
+
+def _machines(value: str) -> frozenset[tuple[str, int]]:
+    """Machines as the parser leaves them: addresses as a resolver writes them, and ports."""
+    pairs = (machine.rpartition(":") for machine in value.split())
+    return frozenset(
+        (str(ip_address(host.removeprefix("[").removesuffix("]"))), int(port))
+        for host, _, port in pairs
+    )
 
 
 @dataclass(frozen=True)
@@ -132,6 +142,14 @@ SETTINGS = (
         "How many days after a letter has closed the contact data of those who signed it is kept: "
         "mail addresses, what is sealed, wishes for news, and who represents an organization. Then "
         "the worker erases it. The page of each letter about its data says this number.",
+    ),
+    Setting(
+        "UNDERSIGNED_ARTICLES_INSIDE",
+        "",
+        parse_machines,
+        "Machines inside your own network from which articles about letters are fetched all the "
+        "same, as ADDRESS:PORT with spaces between them. Else only servers of the public internet "
+        "are asked. It is there for tests; every editor of a letter can read what these show.",
     ),
     Setting(
         "UNDERSIGNED_NEWS_RATE",
@@ -243,6 +261,8 @@ class Config:
     log_form: str
     metrics_token: str
     dns: str
+    # Machines by address and port.
+    articles_inside: frozenset[tuple[str, int]] = frozenset()
     pdf_certificate: str = ""
     pdf_passphrase: str = ""
     trusted_proxies: tuple[Network, ...] = ()
@@ -336,6 +356,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         proof_tries=int(values["UNDERSIGNED_PROOF_TRIES"]),
         wait_seconds=int(values["UNDERSIGNED_WAIT_SECONDS"]),
         contact_days=int(values["UNDERSIGNED_CONTACT_DAYS"]),
+        articles_inside=_machines(values["UNDERSIGNED_ARTICLES_INSIDE"]),
         news_rate=int(values["UNDERSIGNED_NEWS_RATE"]),
         mail_connections=int(values["UNDERSIGNED_MAIL_CONNECTIONS"]),
         mail_domain_rate=int(values["UNDERSIGNED_MAIL_DOMAIN_RATE"]),

@@ -70,6 +70,7 @@ def values_of(slug: str, language: str, letter_id: str) -> dict[str, object]:
         "number": 1,
         "edition": 1,
         "organization_id": 1,
+        "article_id": 1,
         "logo.digest": "0" * 16,
         "digest": "0" * 64,
         "file_id": 1,

@@ -11,6 +11,7 @@ from django.test import Client
 from tests.journeys.steps import import_letter
 from tests.support.client import Answer, ask
 from tests.support.coalitions import browser_of
+from tests.support.coverage import published
 from tests.support.deliveries import mailed, token_of
 from tests.support.letters import (
     T0,
@@ -45,6 +46,7 @@ def make_full_letter() -> tuple[Letter, dict[str, str]]:
     log_all(letter)
     mailed(letter)
     Delivery.objects.update(state="delivered", delivered_at=T0)
+    published(letter)
     correct_letter(letter)
     sign_letter(letter, wish(email="other@people.example"), language="en", at=T0)
     request_manage_link(letter, signature.contact, language="en", at=T0)
@@ -113,7 +115,7 @@ STRICT = {
 BY_LINK = {"referrer-policy": "no-referrer", "x-robots-tag": "noindex"}
 KEPT = {
     "letter", "signatories", "check", "share", "embed", "news_list", "numbers", "count",
-    "answers", "site_feed", "letter_feed", "card",
+    "answers", "coverage", "site_feed", "letter_feed", "card",
 }  # fmt: skip
 
 

@@ -89,6 +89,16 @@ def parse_resolver(value: str) -> str:
     return value
 
 
+def parse_machines(value: str) -> str:
+    """ADDRESS:PORT of machines, with spaces between them, or nothing."""
+    for machine in value.split():
+        try:
+            parse_resolver(machine)
+        except ValueError as error:
+            raise ValueError("takes ADDRESS:PORT, such as 127.0.0.1:8080 [::1]:8080") from error
+    return value
+
+
 def parse_networks(value: str) -> str:
     """Addresses and networks with spaces between them, or `none`."""
     words = value.replace(",", " ").split()

@@ -17,6 +17,7 @@ from undersigned.adapters.keeper import CheckpointKeeper
 from undersigned.adapters.mail import Transport
 from undersigned.adapters.mail_hands import ManyHands
 from undersigned.adapters.sqlite.base import DatabaseWrapper
+from undersigned.jobs.coverage import check_articles
 from undersigned.jobs.paper import PaperJobs
 from undersigned.stages.agree import ask_signers
 from undersigned.stages.bursts import carry_out, forget_decided
@@ -186,6 +187,8 @@ def make_lanes(
             ),
         ),
         ("search", (Job("search", _index_texts, every_seconds=1),)),
+        # Apart from all others: servers that are slow, and texts that take long.
+        ("coverage", (Job("articles", check_articles, every_seconds=1),)),
         # Apart from the mails, whose server may be slow or away.
         ("sealing", (Job("sealing", _seal_contacts, every_seconds=1),)),
         ("domains", (Job("domains", _check_domain, every_seconds=3600),)),

@@ -4,6 +4,7 @@ from undersigned.models.account import Account
 from undersigned.models.admission import KeptPair, UploadedList
 from undersigned.models.burst import Batch, BurstWatch, Decision, HeldSignature
 from undersigned.models.coalition import Act, Invitation, Member, Seat
+from undersigned.models.coverage import Article, HumanJudgement, Quotation
 from undersigned.models.delivery import Delivery, DeliveryFile
 from undersigned.models.endorsement import Endorsement, EndorsementCode
 from undersigned.models.entry import ENTRIES_LEVEL, LeafRequest, Log, Tile, TreeHead
@@ -38,6 +39,7 @@ __all__ = [
     "ENTRIES_LEVEL",
     "Account",
     "Act",
+    "Article",
     "AskedMail",
     "Batch",
     "BurstWatch",
@@ -55,6 +57,7 @@ __all__ = [
     "EndorsementCode",
     "Erasure",
     "HeldSignature",
+    "HumanJudgement",
     "Invitation",
     "KeptPair",
     "LeafRequest",
@@ -72,6 +75,7 @@ __all__ = [
     "OutgoingFile",
     "OutgoingMail",
     "Pass",
+    "Quotation",
     "Reading",
     "Recipient",
     "Response",

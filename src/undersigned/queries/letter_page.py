@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from undersigned.core.answers import DeliveryState, ResponseState
+from undersigned.core.coverage import ArticleState
 from undersigned.core.display_names import language_name
 from undersigned.core.languages import direction
 from undersigned.core.lifecycle import LetterState
@@ -18,7 +19,7 @@ from undersigned.core.refusal import Refused
 from undersigned.core.share import opening
 from undersigned.core.text import Addressee, parse_text
 from undersigned.core.zones import shown_in
-from undersigned.models import Delivery, EditionText, Letter, Response, TreeHead
+from undersigned.models import Article, Delivery, EditionText, Letter, Response, TreeHead
 
 PUBLIC_STATES = (LetterState.OPEN, LetterState.CLOSED)
 
@@ -79,6 +80,8 @@ class LetterHead:
     revision: str
     # Whether it has reached an addressee, or one has answered: there is a standing to tell.
     is_delivered: bool
+    # Whether an article about it is published on its coverage page.
+    is_covered: bool
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,10 @@ def find_letter(slug: str) -> Letter:
     delivered = Delivery.objects.filter(letter=OuterRef("pk"), state=DeliveryState.DELIVERED)
     answered = Response.objects.filter(letter=OuterRef("pk"), state=ResponseState.PUBLISHED)
     letters = Letter.objects.filter(slug=slug, state__in=PUBLIC_STATES).select_related("log")
-    letter = letters.annotate(is_delivered=Exists(delivered) | Exists(answered)).first()
+    covered = Article.objects.filter(letter=OuterRef("pk"), state=ArticleState.PUBLISHED)
+    letter = letters.annotate(
+        is_delivered=Exists(delivered) | Exists(answered), is_covered=Exists(covered)
+    ).first()
     if letter is None:
         raise LetterNotFound
     return letter
@@ -187,6 +193,7 @@ def letter_head(slug: str, language: str) -> LetterHead:
         counts=published_counts(letter.pk, size),
         revision=_revision(letter.pk, letter.state, letter.names_revision, size),
         is_delivered=bool(getattr(letter, "is_delivered", False)),
+        is_covered=bool(getattr(letter, "is_covered", False)),
     )
 
 
@@ -230,11 +237,15 @@ def published_counts(letter_id: str, published_size: int) -> Counts:
 def _read(data: bytes, interface: str) -> tuple[tuple[Addressee, ...], Rendered, str]:
     """Addressees, rendered body and opening of a text, labels in the language `interface`."""
     text = parse_text(data)
-    labels = Labels(
+    rendered = render_body(text.body, language=text.language, labels=letter_labels())
+    return text.addressees, rendered, opening(text.body)
+
+
+def letter_labels() -> Labels:
+    """What a rendered letter says beside its own words, in the active language."""
+    return Labels(
         demands=_("Demands"),
         sources=_("Sources"),
         reference=_("Source {number}"),
         back=_("Back to the text at source {number}"),
     )
-    rendered = render_body(text.body, language=text.language, labels=labels)
-    return text.addressees, rendered, opening(text.body)

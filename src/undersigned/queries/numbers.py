@@ -38,6 +38,19 @@ class Kinds:
 
 
 @dataclass(frozen=True)
+class DayCount:
+    """How many had signed at the end of a day in UTC."""
+
+    on: date
+    organizations: int
+    people: int
+
+    @property
+    def total(self) -> int:
+        return self.organizations + self.people
+
+
+@dataclass(frozen=True)
 class Numbers:
     """What the page of a letter's numbers shows."""
 
@@ -71,14 +84,15 @@ def letter_numbers(
 
 
 def _over_time(head: LetterHead, *, until: date, is_mirrored: bool) -> Line | None:
-    days = (*_before(head.id, until), (until, head.counts.total))
+    before = ((day.on, day.total) for day in counts_before(head.id, until))
+    days = (*before, (until, head.counts.total))
     first = next((at for at, (_, total) in enumerate(days) if total), None)
     return None if first is None else line(days[first:], until=until, is_mirrored=is_mirrored)
 
 
 # What was signed before today stays as it was, and reading all heads of a long letter takes long.
 @lru_cache(maxsize=256)
-def _before(letter_id: str, day: date) -> tuple[tuple[date, int], ...]:
+def counts_before(letter_id: str, day: date) -> tuple[DayCount, ...]:
     """How many had signed at the end of each earlier day (UTC), by the last head of that day."""
     begins = datetime.combine(day, time.min, UTC)
     heads = TreeHead.objects.filter(letter=letter_id, signed_at__lt=begins)
@@ -88,13 +102,13 @@ def _before(letter_id: str, day: date) -> tuple[tuple[date, int], ...]:
         .annotate(Max("size"))
         .order_by()
     )
-    totals = {
-        size: organizations + people
+    counts = {
+        size: (organizations, people)
         for size, organizations, people in heads.filter(size__in=newest.values()).values_list(
             "size", "organizations", "people"
         )
     }
-    return tuple((ended, totals[size]) for ended, size in sorted(newest.items()))
+    return tuple(DayCount(ended, *counts[size]) for ended, size in sorted(newest.items()))
 
 
 def _countries(letter_id: str) -> dict[str, int]:

@@ -41,6 +41,7 @@ from undersigned.queries.signatories import (
     shown,
     signatories,
 )
+from undersigned.web.coverage import quoted_html
 from undersigned.web.paging import page_number, pages_near
 from undersigned.web.public import show_kept, speaking
 from undersigned.web.response import standing_of
@@ -98,6 +99,7 @@ def letter(_request: HttpRequest, slug: str, language: str) -> HttpResponse:
             "letter": head,
             "shared": shared,
             "page": page,
+            "quoted_html": quoted_html(head),
             "address": settings.CONFIG.address,
             "organizations": listed,
             "more_organizations": named.organizations > len(first),

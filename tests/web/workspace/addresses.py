@@ -13,14 +13,17 @@ from django.utils import timezone
 from tests.support.coalitions import add_member, add_partner, browser_of, invitation_token
 from tests.support.letters import make_account, make_draft
 from undersigned.core.coalition import Role
+from undersigned.core.coverage import ArticleState
 from undersigned.models import (
     Account,
+    Article,
     Comment,
     DomainProof,
     Invitation,
     Letter,
     Member,
     News,
+    Quotation,
     WorkingCopy,
 )
 from undersigned.stages import coalition
@@ -127,6 +130,18 @@ ADDRESSES: Mapping[str, Address] = {
     "publish_answer": Address(post=LEAD, empty=404),
     "set_answer_aside": Address(post=LEAD, empty=404),
     "kept_file": Address(get=LEAD, empty=404),
+    # Articles about the letter.
+    "workspace_coverage": page(MEMBERS),
+    "add_article": form(WRITE),
+    "publish_articles": button(LEAD),
+    "show_article": page(MEMBERS),
+    "describe_article": form(WRITE),
+    "retry_article": Address(post=WRITE, empty=409),
+    "take_down_article": button(LEAD),
+    "remove_article": button(WRITE),
+    "correction_request": page(WRITE),
+    "judge_quotation": button(WRITE),
+    "undo_judgement": Address(post=WRITE, empty=409),
     # Endorsing.
     "endorsement_rule": form(LEAD),
     "remind_missing": button(LEAD),
@@ -269,6 +284,17 @@ def set_stage(slug: str = "river") -> Stage:
     )
     news = News.objects.create(letter=letter, number=1, written_by=letter.lead, written_at=at)
     news.texts.create(language="en", title="News", body="It rained.\n")
+    article = Article.objects.create(
+        letter=letter,
+        key=b"",
+        text="They wrote “words”.",
+        state=ArticleState.READ,
+        added_by=letter.lead,
+        added_at=at,
+    )
+    article.quotations.create(
+        start=12, end=17, speaker="letter", confidence=1.0, judgement="too-short"
+    )
     add_remark(letter, "fa", Passage(number=1), "Hm.", by=people["editor"], at=at)
     WorkingCopy.objects.create(
         letter=letter, account=people["editor"], language="fa", title="Unsaved", body="",
@@ -298,6 +324,8 @@ def values_for(letter: Letter) -> Mapping[str, object]:
         "organization_id": own.organization_id,
         "proof_id": DomainProof.objects.get(organization=own.organization_id).pk,
         "signature_id": 1,
+        "article_id": Article.objects.get(letter=letter).pk,
+        "quotation_id": Quotation.objects.get(article__letter=letter).pk,
         "position": 0,
         "delivery_id": 1,
         "response_id": 1,

@@ -153,3 +153,44 @@ class _MarkedWriter(Writer):
             attribute = f' id="{name}"'
         numbers = " ".join(map(str, threads))
         return f'<mark{attribute} data-threads="{numbers}">{written}</mark>'
+
+
+def render_quoted(
+    placed: PlacedBody,
+    marks: Iterable[Mark],
+    *,
+    language: str,
+    labels: Labels = ENGLISH,
+    notes: Mapping[int, str],
+) -> str:
+    """The blocks as `render_body` writes them, without the sources; what is marked is in <mark>.
+
+    Behind the last words of each mark comes its note, HTML that is safe and stands within a line.
+    """
+    writer = _QuotedWriter(placed, marks, language=language, labels=labels)
+    html = sanitize(writer.blocks(placed.document.blocks), _QUOTED)
+    ends = {int(found[1]): found.end() for found in _QUOTED_RUN.finditer(html)}
+    for number, end in sorted(ends.items(), key=lambda found: -found[1]):
+        html = html[:end] + notes.get(number, "") + html[end:]
+    return html
+
+
+_QUOTED: Final = {"mark": {"class", "id"}}
+_QUOTED_RUN: Final = re.compile(r'<mark class="quoted quoted-(\d+)"[^>]*>[^<]*</mark>')
+
+
+class _QuotedWriter(_MarkedWriter):
+    """Writes for readers: passages are marked, and nothing is said of units."""
+
+    def _named(self, html: str) -> str:
+        self._unit = None
+        return html
+
+    def _run(self, words: str, threads: Sequence[int]) -> str:
+        written = escape(words, quote=False)
+        if not threads:
+            return written
+        number = threads[0]
+        attribute = "" if number in self.ids else f' id="quoted-{number}"'
+        self.ids.setdefault(number, f"quoted-{number}")
+        return f'<mark class="quoted quoted-{number}"{attribute}>{written}</mark>'

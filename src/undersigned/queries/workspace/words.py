@@ -302,4 +302,28 @@ ACT_SENTENCES: Final[dict[ActKind, tuple["_StrPromise", ...]]] = {
         _("{who} set an answer of {subject} aside."),
         _("{who} set an answer aside."),
     ),
+    ActKind.ARTICLE_ADDED: (
+        _("{who} added an article: {subject}."),
+        _("{who} added an article."),
+    ),
+    ActKind.ARTICLE_REMOVED: (
+        _("{who} removed an article: {subject}."),
+        _("{who} removed an article."),
+    ),
+    ActKind.ARTICLE_PUBLISHED: (
+        _("{who} published an article on the coverage page: {subject}."),
+        _("{who} published an article on the coverage page."),
+    ),
+    ActKind.ARTICLE_TAKEN_DOWN: (
+        _("{who} took an article off the coverage page: {subject}."),
+        _("{who} took an article off the coverage page."),
+    ),
+    ActKind.QUOTATION_JUDGED: (
+        _("{who} judged a quotation by hand: {subject}."),
+        _("{who} judged a quotation by hand."),
+    ),
+    ActKind.JUDGEMENT_UNDONE: (
+        _("{who} undid a judgement by hand: {subject}."),
+        _("{who} undid a judgement by hand."),
+    ),
 }

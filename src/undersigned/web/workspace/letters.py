@@ -12,6 +12,7 @@ from undersigned.core.lifecycle import LetterState
 from undersigned.models import Letter
 from undersigned.queries.workspace.coalition import invitations_of, view_coalition
 from undersigned.queries.workspace.copies import has_copies
+from undersigned.queries.workspace.coverage import count_articles
 from undersigned.queries.workspace.deliver import waiting_responses
 from undersigned.queries.workspace.endorsements import view_endorsements
 from undersigned.queries.workspace.letters import letters_of, view_letter
@@ -85,6 +86,7 @@ def letter_page(
         "answers_waiting": (
             waiting_responses(letter) if letter.is_public and request.access.may_lead else 0
         ),
+        "articles": count_articles(letter) if letter.is_public else {},
         "access": request.access,
         "endorsements": view_endorsements(request.access, at=timezone.now()),
         "states": list(LetterState),
