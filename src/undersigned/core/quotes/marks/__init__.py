@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from undersigned.core.quotes.found import Span
+from undersigned.core.quotes.marks.insertions import pieces_between_insertions
 from undersigned.core.quotes.marks.pairs import Pair, find_pairs
 from undersigned.core.quotes.marks.roles import Role, Roles
 from undersigned.core.quotes.marks.signs import INVISIBLE
@@ -20,6 +21,7 @@ class Quoted:
     """Quoted words, with their marks (outer) and without marks and spaces around (inner).
 
     An unclosed quotation ends with its paragraph, and a continued one is one Quoted a paragraph.
+    So is each piece between words of the reporter within the marks, as in French.
     `depth` counts the quotations around it.
     """
 
@@ -36,21 +38,31 @@ def find_quoted(text: str, language: str) -> tuple[Quoted, ...]:
     for paragraph, pairs in zip(paragraphs, find_pairs(text, paragraphs, language), strict=True):
         if pairs:
             roles = Roles(text, paragraph, language)
-            found.extend(_quoted(text, pairs, roles))
+            found.extend(_quoted(text, pairs, roles, language))
     return tuple(found)
 
 
-def _quoted(text: str, pairs: Sequence[Pair], roles: Roles) -> list[Quoted]:
+def _quoted(text: str, pairs: Sequence[Pair], roles: Roles, language: str) -> list[Quoted]:
     ends: list[int] = []
     quoted: list[Quoted] = []
-    for pair in pairs:
+    for place, pair in enumerate(pairs):
         while ends and ends[-1] <= pair.outer.start:
             ends.pop()
         inner = _trimmed(text, pair.inner)
         if inner is None:
             continue
         role = roles.of(pair.outer, inner) if pair.is_closed else Role.QUOTATION
-        quoted.append(Quoted(pair.outer, inner, role, len(ends)))
+        following = pairs[place + 1].outer.start if place + 1 < len(pairs) else pair.outer.end
+        pieces: tuple[Span, ...] = (pair.inner,)
+        if following >= pair.outer.end:
+            pieces = pieces_between_insertions(text, pair.inner, language)
+        for number, piece in enumerate(pieces):
+            words = _trimmed(text, piece)
+            if words is None:
+                continue
+            start = pair.outer.start if number == 0 else words.start
+            end = pair.outer.end if number == len(pieces) - 1 else words.end
+            quoted.append(Quoted(Span(start, end), words, role, len(ends)))
         ends.append(pair.outer.end)
     return quoted
 

@@ -12,6 +12,7 @@ from typing import Final
 from undersigned.core.quotes.found import Span
 from undersigned.core.quotes.marks.words import (
     BEFORE_TITLES,
+    BEHIND_TITLES,
     CUES,
     ENTITLED,
     SMALL_WORDS,
@@ -26,6 +27,7 @@ LONGEST_SENTENCE: Final = 1200
 WORD: Final = re.compile(r"[\w\u200c][\w\u200c’'&\-]*|&")
 NAME_BEFORE: Final = re.compile(r"\b[A-ZÀ-Þ][\w.’'-]*\s$")
 NAME_AFTER: Final = re.compile(r"\s[A-ZÀ-Þ][\w’'-]+")
+LAW_NAMES: Final = frozenset(["Act", "Bill", "Amendment", "Prize", "Award", "Initiative"])
 SPEECH_END: Final = re.compile(r"[.!?…]\s*$")
 
 
@@ -56,7 +58,7 @@ class Roles:
         words = WORD.findall(self._text, inner.start, inner.end)
         before = self._text[max(self._paragraph.start, outer.start - NEARBY) : outer.start]
         after = self._text[outer.end : min(self._paragraph.end, outer.end + NEARBY)]
-        if self._is_title(words, before, inner):
+        if self._is_title(words, before, after, inner):
             return Role.TITLE
         if self._is_nickname(words, before, after, inner):
             return Role.SCARE
@@ -66,7 +68,7 @@ class Roles:
             return Role.SCARE
         return Role.QUOTATION
 
-    def _is_title(self, words: list[str], before: str, inner: Span) -> bool:
+    def _is_title(self, words: list[str], before: str, after: str, inner: Span) -> bool:
         """Whether it is the title of a work, or the name of a paper, group or campaign."""
         if not words or len(words) > 10 or SPEECH_END.search(self._text[inner.start : inner.end]):
             return False
@@ -85,10 +87,13 @@ class Roles:
         small = [word for word in words if word[:1].islower()]
         if not words[0][:1].isupper() or any(w.casefold() not in SMALL_WORDS for w in small):
             return False
-        if cued:
+        if cued or (len(big) > 1 and words[-1] in LAW_NAMES):
             return True
         if len(big) < 2 or self._in_headline():
             return False
+        behind = WORD.match(after.lstrip())
+        if behind is not None and behind[0] in BEHIND_TITLES:
+            return True
         possessive = bool(nearby) and nearby[-1].endswith(("’s", "'s", "s’"))
         return bool(nearby) and (nearby[-1] in BEFORE_TITLES or possessive)
 
@@ -100,7 +105,8 @@ class Roles:
                 w for w in WORD.findall(self._text, start, min(end, start + 400)) if len(w) > 3
             ]
             small = sum(word[:1].islower() for word in words)
-            self._is_headline = end - start < 300 and small * 4 <= len(words) > 3
+            ended = self._text[end - 1] in ".!?…”\"’'"
+            self._is_headline = not ended and end - start < 300 and small * 4 <= len(words) > 3
         return self._is_headline
 
     def _is_nickname(self, words: list[str], before: str, after: str, inner: Span) -> bool:

@@ -28,6 +28,7 @@ CLIPPED: Final = re.compile(
     r"|nen|ner|nem|ns|rauf|raus|rein|runter|rüber|sup|tude|kay)(?![\w])",
     re.IGNORECASE,
 )
+CLIPPED_SURELY: Final = re.compile(r"\d|(?:n|em|tis|twas|til)$", re.IGNORECASE)
 
 
 class Family(Enum):
@@ -209,7 +210,7 @@ def _single(text: str, sign: Sign, left: str, right: str, paragraph: Span) -> Si
             return None
     if sign.direction is Direction.OPENS:
         clipped = CLIPPED.match(text, sign.end, min(paragraph.end, sign.end + 12))
-        if clipped is not None and (mark != "‘" or clipped[0][0].isdigit()):
+        if clipped is not None and (mark != "‘" or CLIPPED_SURELY.match(clipped[0])):
             return None
         sign.is_sure = mark == "‘"
         return sign
