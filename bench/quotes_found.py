@@ -16,7 +16,7 @@ from typing import Final
 from tools.corpus import LANGUAGES, Article, Attribution, Speaker, article_files, read_article
 from tools.train_quotes import make_samples, train
 from undersigned.core.quotes.found import Sides, Statement
-from undersigned.core.quotes.model import Model, open_model, open_tagger
+from undersigned.core.quotes.model import open_model, read_model
 from undersigned.core.quotes.statements import find_statements, statements_by
 
 FOLDS: Final = 5
@@ -115,8 +115,7 @@ def cross_validate(language: str, folds: Sequence[int]) -> Counter[str]:
     for fold in folds:
         rest = [article for place, article in enumerate(articles) if place % FOLDS != fold]
         samples = make_samples(rest, language)
-        cues, roles = (train(samples[name], name) for name in ("cues", "roles"))
-        model = Model(open_tagger(cues), open_tagger(roles))
+        model = read_model(train(samples["cues"], "cues"), train(samples["roles"], "roles"))
         for article in articles[fold::FOLDS]:
             counts += count(
                 article,

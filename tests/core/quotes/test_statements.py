@@ -101,3 +101,38 @@ def test_language_without_model_gives_quotations_without_speaker() -> None:
 def test_article_without_statements_gives_none() -> None:
     assert find_statements("The bridge is long.\n\nIt was built in 1931.", language="en") == ()
     assert find_statements("", language="en") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        (
+            "She criticized the plan, saying it was late, and warned of delays.",
+            ["She", "She", "She"],
+        ),
+        (
+            "“It is a start,” said Ines Falk, a retired judge who led the inquiry.",
+            ["Ines Falk, a retired judge who led the inquiry"],
+        ),
+        (
+            "“The public deserves an answer,” said Senator Dale Trask, R-Neb.",
+            ["Senator Dale Trask, R-Neb."],
+        ),
+        ("But critics say the levy will raise rents.", ["critics"]),
+        ("“Why?” Rowe asked.", ["Rowe"]),
+    ],
+)
+def test_source_is_the_whole_phrase_beside_the_cue(text: str, sources: list[str]) -> None:
+    assert [one[1] for one in told(text, "en")] == sources
+
+
+def test_quotation_goes_on_over_paragraphs() -> None:
+    text = "He said: “We asked three times.\n\n“Nobody answered.”\n\nThe office is closed."
+    assert told(text, "en") == [
+        (
+            Kind.DIRECT,
+            "He",
+            ["“We asked three times.", "“Nobody answered.”"],
+            ["We asked three times.", "Nobody answered."],
+        )
+    ]

@@ -1,13 +1,17 @@
 """Labels of words, and the pieces of reports that they stand for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from undersigned.core.quotes.features import cue_features, role_features
+from undersigned.core.quotes.features import cue_features, form_of, role_features
 from undersigned.core.quotes.model import Model
+from undersigned.core.quotes.sources import Run, find_subject, whole_phrase
 from undersigned.core.quotes.tokens import QUOTED, Sentence
+from undersigned.core.quotes.words import words_of
 
+# Below this confidence, the subject of a sentence is the likelier source of its participle.
+DOUBTFUL: Final = 0.8
 OUTSIDE: Final = "O"
 CUE_BEGINS, CUE_GOES_ON = "B", "I"
 CONTENT: Final = ("BC", "IC")
@@ -15,9 +19,18 @@ SOURCE: Final = ("BS", "IS")
 CUE: Final = "K"
 _CLOSING_MARKS: Final = frozenset(",.;:،؛–—-!?؟…)")
 _OPENING_MARKS: Final = frozenset(",.;:،؛–—-)")
+_COMMAS: Final = frozenset(",،")
+_JOINS: Final = frozenset(
+    ("and", "but", "then", "et", "mais", "puis", "und", "aber", "y", "e", "pero")
+)
+# What may stand between a cue and the clause that it opens, and is no part of it.
+_BESIDE: Final = frozenset(("time", "preposition", "hearer", "adverb", "object"))
+_BESIDE_TO: Final = frozenset(("time", "adverb"))
 _POSSESSIVES: Final = frozenset(("’s", "'s", "’", "'"))
-
-Run = tuple[int, int]
+# What opens a sentence and is no part of its subject.
+_BEGINNINGS: Final = frozenset(
+    ("And", "But", "Then", "Still", "Yet", "So", "Now", "Et", "Mais", "Or", "Und", "Aber", "Doch")
+) | {"Y", "Pero", "و", "اما", "ولی"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +46,8 @@ class Report:
 def read_reports(sentence: Sentence, language: str, model: Model) -> list[Report]:
     """What the models find in a sentence, in the order of the cues."""
     words = sentence.words
+    if not any(words_of(language).is_telling(word.lower()) for word in words):
+        return []
     labels = model.cues.tag(
         cue_features(
             words,
@@ -47,27 +62,99 @@ def read_reports(sentence: Sentence, language: str, model: Model) -> list[Report
     taken: set[int] = set()
     reports = []
     for start, end in starts:
-        if start in taken:
+        if start in taken or _is_bare(sentence, (start, end), language):
             continue
         cue = [start <= place < end for place in range(len(words))]
         roles = model.roles.tag(
             role_features(words, cue, cues, language, after_quoted=sentence.follows_quoted)
         )
         contents = _contents(words, runs(roles, CONTENT))
+        contents = _opened(sentence, contents, end, language)
         if not contents:
             continue
-        more = [run for run in starts if run[0] > start and roles[run[0]] == CUE]
+        more = [
+            run
+            for run in starts
+            if run[0] > start
+            and roles[run[0]] == CUE
+            and (language != "en" or not _is_verb(words[run[0]], language))
+        ]
         taken.update(place for place, _ in more)
         probability = model.roles.probability(roles)
         reports.append(
             Report(
                 ((start, end), *more),
                 contents,
-                _source(words, runs(roles, SOURCE), start, end),
+                _source(words, runs(roles, SOURCE), (start, end), language),
                 (sure[start] + probability) / 2,
             )
         )
-    return reports
+    return _joined(words, reports, language)
+
+
+def _joined(words: Sequence[str], reports: Sequence[Report], language: str) -> list[Report]:
+    """With the sources and ends that participles, and verbs joined by "and", tell of.
+
+    In "She criticized the plan, saying it was late, and left", she says so, and what she
+    criticized ends before the comma; but not where somebody within what is reported says it.
+    """
+    joined: list[Report] = []
+    for report in reports:
+        start = report.cues[0][0]
+        before, cue = words[start - 1].lower() if start else "", words[start].lower()
+        is_participle = (
+            (before in _COMMAS or before == QUOTED) and cue.endswith("ing") and cue != "according"
+        )
+        source = report.source
+        if is_participle or before in _JOINS:
+            for place in range(len(joined) - 1, -1, -1):
+                other = joined[place]
+                if other.source is None or _is_reduced(words, other):
+                    continue
+                if _holds(other.contents, start):
+                    is_same = source == other.source or (source is None and is_participle)
+                    cut = _cut(words, other.contents, start - 1)
+                    if not is_same or not cut:
+                        continue
+                    joined[place] = replace(other, contents=cut)
+                source = other.source
+                break
+            else:
+                is_doubtful = source is None or report.confidence < DOUBTFUL
+                if is_participle and is_doubtful and language == "en":
+                    source = find_subject(words, start, language) or source
+        joined.append(replace(report, source=source))
+    return joined
+
+
+def _is_reduced(words: Sequence[str], report: Report) -> bool:
+    """Whether its cue only tells more of its source, as in "groups opposed to the deal"."""
+    start, end = report.cues[0]
+    return (
+        end - start <= 2
+        and report.source is not None
+        and report.source[1] == start
+        and words[start] in ("opposed", "critical", "accused", "charged")
+    )
+
+
+def _is_verb(word: str, language: str) -> bool:
+    return "+say" in f"+{form_of(word, language)[1]}" or word.endswith(("ing", "ed"))
+
+
+def _is_bare(sentence: Sentence, cue: Run, language: str) -> bool:
+    """Whether a preposition stands as a cue, which only headlines have: "Mayor against toll"."""
+    return sentence.paragraph > 0 and all(
+        form_of(word, language)[1] == "preposition" for word in sentence.words[slice(*cue)]
+    )
+
+
+def _holds(contents: Sequence[Run], place: int) -> bool:
+    return any(start <= place < end for start, end in contents)
+
+
+def _cut(words: Sequence[str], contents: Sequence[Run], place: int) -> tuple[Run, ...]:
+    return _contents(words, [(start, min(end, place)) for start, end in contents if start < place])
 
 
 def runs(labels: Sequence[str], names: tuple[str, str]) -> list[Run]:
@@ -106,13 +193,37 @@ def _contents(words: Sequence[str], pieces: Sequence[Run]) -> tuple[Run, ...]:
     return tuple(found)
 
 
-def _source(words: Sequence[str], pieces: Sequence[Run], start: int, end: int) -> Run | None:
-    """The piece that is nearest to the cue, without the marks and endings around it."""
+def _opened(
+    sentence: Sentence, contents: tuple[Run, ...], end: int, language: str
+) -> tuple[Run, ...]:
+    """Without the time or hearer that stands between a cue and its that or to."""
+    for place, (start, until) in enumerate(contents):
+        if start != end:
+            continue
+        for opener in range(start + 1, min(start + 6, until - 1)):
+            word = sentence.words[opener]
+            beside = _BESIDE_TO if word == "to" else _BESIDE
+            if word in ("that", "dass", "whether", "to"):
+                if all(
+                    beside.intersection(form_of(w, language)[1].lstrip("^").split("+"))
+                    for w in sentence.words[start:opener]
+                ):
+                    return (*contents[:place], (opener, until), *contents[place + 1 :])
+                break
+    return contents
+
+
+def _source(words: Sequence[str], pieces: Sequence[Run], cue: Run, language: str) -> Run | None:
+    """The piece that is nearest to the cue, without the words and marks around it."""
     if not pieces:
         return None
-    first, last = min(pieces, key=lambda run: max(start - run[1], run[0] - end))
-    while first < last and words[first] in _OPENING_MARKS:
+    first, last = min(pieces, key=lambda run: max(cue[0] - run[1], run[0] - cue[1]))
+    while first < last and (
+        words[first] in _OPENING_MARKS or (first == 0 and words[first] in _BEGINNINGS)
+    ):
         first += 1
     while last > first and (words[last - 1] in ",;:،؛" or words[last - 1] in _POSSESSIVES):
         last -= 1
+    if language == "en":
+        first, last = whole_phrase(words, (first, last), cue, language)
     return (first, last) if first < last else None

@@ -32,15 +32,21 @@ class Model:
 
     cues: Tagger
     roles: Tagger
+    # The taggers read in these bytes, and do not keep them alive themselves.
+    data: tuple[bytes, bytes]
 
 
 def open_model(language: str) -> Model:
     """The models of a language out of LANGUAGES, opened anew for each caller."""
-    return Model(open_tagger(_bytes(language, "cues")), open_tagger(_bytes(language, "roles")))
+    return read_model(_bytes(language, "cues"), _bytes(language, "roles"))
 
 
-def open_tagger(data: bytes) -> Tagger:
-    """A tagger for the bytes of a model."""
+def read_model(cues: bytes, roles: bytes) -> Model:
+    """A model of its two files."""
+    return Model(_open_tagger(cues), _open_tagger(roles), (cues, roles))
+
+
+def _open_tagger(data: bytes) -> Tagger:
     import pycrfsuite  # noqa: PLC0415 slow import
 
     tagger = pycrfsuite.Tagger()

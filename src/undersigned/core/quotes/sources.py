@@ -5,12 +5,22 @@ from dataclasses import dataclass
 from typing import Final
 
 from undersigned.core.quotes.features import form_of
-from undersigned.core.quotes.labels import Run
 from undersigned.core.quotes.tokens import QUOTED
+
+Run = tuple[int, int]
 
 _FARTHEST: Final = 12
 _COMMAS: Final = frozenset(",،")
 _STOPS: Final = frozenset(";:؛—–") | {QUOTED}
+# Behind a quotation, "he went on" and "she shot back" are ways of saying.
+_SAYING: Final = frozenset(("say", "aside"))
+_DASHES: Final = frozenset("—–-")
+_ADVERBS: Final = frozenset(("adverb", "ly"))
+_WHO: Final = frozenset(("who", "whose", "which"))
+_WHOM: Final = frozenset(("which", "that", "whom", "what"))
+_APPOSED: Final = frozenset(("a", "an", "the", "one"))
+_VERBS: Final = frozenset(("say", "think", "will", "judge", "light", "aside"))
+_PHRASE_ENDS: Final = frozenset(".,;:—–") | {QUOTED}
 _NO_SOURCE: Final = frozenset(
     ("adverb", "time", "opener", "conjunction", "preposition", "auxiliary", "object")
 )
@@ -31,6 +41,67 @@ def find_beside(words: Sequence[str], place: int, language: str) -> Beside | Non
     return after if after is not None else _before(words, lists, place)
 
 
+def find_subject(words: Sequence[str], before: int, language: str) -> Run | None:
+    """The noun phrase that an English sentence begins with, if its verb stands before a place.
+
+    A clause between commas that tells more of it belongs to it.
+    """
+    start = 0
+    lists = [form_of(word, language)[1] for word in words[:before]]
+    dash = next((place for place, word in enumerate(words[:before][:8]) if word in _DASHES), None)
+    if dash is not None and words[0].isupper():
+        start = dash + 1
+    elif lists and "preposition" in lists[0]:
+        start = next(
+            (place + 1 for place, word in enumerate(words[:before]) if word == ","), before
+        )
+    place = start
+    while place < before:
+        if words[place] == ",":
+            if place + 1 < before and "relative" not in lists[place + 1]:
+                return None
+            place = next((p for p in range(place + 1, before) if words[p] == ","), before)
+        elif place > start and _is_finite(words[place], lists[place]):
+            end = place - (words[place - 1] == ",")
+            while end > start and _ADVERBS.intersection(lists[end - 1].split("+")):
+                end -= 1
+            return (start, end) if start < end else None
+        place += 1
+    return None
+
+
+def whole_phrase(words: Sequence[str], source: Run, cue: Run, language: str) -> Run:
+    """The English noun phrase that a source is part of: with its clause, without another's.
+
+    "The open letter, which is long, laments": all of it up to the comma. "…," said Falk, a judge:
+    to the end of the sentence. "The plan, which ministers described": only the ministers.
+    """
+    first, last = source
+    lists = [form_of(word, language)[1] for word in words]
+    for place in range(last - 2, first, -1):
+        if words[place] in _WHOM and last == cue[0]:
+            inner = range(place + 1, last)
+            if not any(_is_finite(words[p], lists[p]) for p in inner):
+                return (place + 1, last)
+    follows = words[last + 1] if last + 1 < len(words) and words[last] == "," else ""
+    if last < cue[0]:
+        is_closed = cue[0] - last > 2 and words[cue[0] - 1] == ","
+        if is_closed and follows in _WHO and QUOTED not in words[last : cue[0]]:
+            return (first, cue[0] - 1)
+    elif follows in _WHO or (follows in _APPOSED and source[0] == cue[1]):
+        end = next((p for p in range(last + 1, len(words)) if words[p] in _PHRASE_ENDS), None)
+        if end is not None and end == len(words) - 1 and words[end] == ".":
+            return (first, end)
+    return source
+
+
+def _is_finite(word: str, lists: str) -> bool:
+    if not word[0].islower():
+        return False
+    names = lists.split("+")
+    return "ed" in names or "auxiliary" in names or not _VERBS.isdisjoint(names)
+
+
 def _after(words: Sequence[str], lists: Sequence[Sequence[str]], place: int) -> Beside | None:
     start = place + 1
     while start < len(words) and words[start] in _COMMAS:
@@ -39,7 +110,7 @@ def _after(words: Sequence[str], lists: Sequence[Sequence[str]], place: int) -> 
     while end < len(words) and words[end] not in _STOPS and words[end] not in ".?!":
         end += 1
     for verb in range(start, min(end, start + _FARTHEST)):
-        if "say" not in lists[verb] or (verb > start and words[verb][0].isupper()):
+        if _SAYING.isdisjoint(lists[verb]) or (verb > start and words[verb][0].isupper()):
             continue
         if verb > start:
             begin = verb

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from undersigned.core.quotes.found import NO_SIDES, Kind, Sides, Span, Statement
-from undersigned.core.quotes.labels import Report, Run, read_reports
+from undersigned.core.quotes.labels import Report, read_reports
 from undersigned.core.quotes.marks import Quoted, Role, find_quoted
 from undersigned.core.quotes.model import LANGUAGES, Model, open_model
-from undersigned.core.quotes.sources import Beside, find_beside
+from undersigned.core.quotes.sources import Beside, Run, find_beside
 from undersigned.core.quotes.speakers import Speakers
 from undersigned.core.quotes.tokens import QUOTED, Sentence, split_sentences
 
@@ -137,6 +137,8 @@ class _Reader:
         """A quotation that the models left: its speaker is known by rule, or from before."""
         beside = self._beside(sentence, place) if not sentence.is_only_quoted else None
         source = _span(sentence, beside.source) if beside and beside.source else None
+        if source is None and self.found and self.found[-1].sentence == number:
+            source = self.found[-1].source
         confidence = BY_RULE if source is not None else MARKS_ALONE
         if sentence.is_only_quoted and self.found and number - self.found[-1].sentence <= 1:
             source, confidence = self.found[-1].source, GOES_ON

@@ -23,8 +23,10 @@ _ELISION: Final = rf"|[{_LETTERS}]+[’'](?=\w)"
 # Abbreviations keep their full stop; what is written on behind an apostrophe is a word.
 _WORD: Final = (
     r"(?:[^\W\d_]\.){{2,}}"
+    r"|[DRI]-[A-Z](?:[A-Za-z]*\.)+"
     r"|(?:Mrs?|Ms|Dr|Sens?|Reps?|Govs?|Lt|Col|Gen|Prof|Rev|Jr|Sr|St|Sgt|Capt|Maj|Adm|Hon|vs|No|Inc"
-    r"|Corp|Jan|Feb|Aug|Sept?|Oct|Nov|Dec|Nr|Sra|Dra|Mgr|Art|Abs|[A-Z])\.(?=\s*\w)"
+    r"|Calif|Ariz|Mass|Conn|Tenn|Ala|Ga|Fla|Pa|Va|Md|Wis|Minn|Mich|Ind|Ill|Ky|Okla|Tex|Colo|Ore"
+    r"|Nev|Del|Mo|Corp|Jan|Feb|Aug|Sept?|Oct|Nov|Dec|Nr|Sra|Dra|Mgr|Art|Abs|[A-Z])\.(?=,|\s*\w)"
     r"{elision}"
     r"|[’'](?:s|ll|re|ve|d|m)\b"
     r"|[€$£]?\d+(?:[.,:٫٬]\d+)*(?:%|(?:-[{letters}]+)+)?"

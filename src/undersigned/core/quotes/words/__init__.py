@@ -24,6 +24,8 @@ _WORDS: Final = {
     "fa": persian.WORDS,
 }
 _VERBS: Final = ("say", "think", "will", "judge")
+# One of these lists holds some word of nearly every sentence that reports something.
+_TELLING: Final = frozenset((*_VERBS, "report", "noun", "light", "aside", "opener"))
 _LONGEST_ENDING: Final = 6
 
 
@@ -55,6 +57,10 @@ class Words:
     def lemma(self, word: str) -> str:
         """The lemma of a listed verb, else the stem that is listed, else nothing."""
         return self._lemmas.get(word) or self._stem(word)
+
+    def is_telling(self, word: str) -> bool:
+        """Whether a word, in lower case, may be part of a cue."""
+        return word == ":" or not _TELLING.isdisjoint(self.lists(word))
 
     def _stem(self, word: str) -> str:
         for length in range(len(word), max(1, len(word) - _LONGEST_ENDING) - 1, -1):
