@@ -20,6 +20,7 @@ FOR_LETTERS: Final = ("letter", "addressees")
 TAG: Final = re.compile(r"\{([a-z])([0-9]+(?:,[0-9]+)*)?:")
 OPENING: Final = '“„«‹‘‚"»›「『'
 CLOSING: Final = '”“»›’"«‹」』'
+CLOSES_AFTER: Final = ".,;:!?…؟،"
 # Marks that are never an apostrophe or an inch.
 SURE_MARKS: Final = re.compile('[“”„«»‹›‘‚"「」『』]')
 # Persian has its own yeh, kaf, digits, comma, semicolon and question mark.
@@ -35,6 +36,7 @@ PAIRS: Final = {
     '"': '"',
     "「": "」",
     "『": "』",
+    "”": "",  # It only closes.
 }
 
 
@@ -301,6 +303,7 @@ def _check_quotation_marks(article: Article) -> None:
 def _quoted(text: str, span: Span, others: Sequence[Span]) -> Iterator[Span]:
     """The outermost quoted pieces within a span, with their marks, without titles and the like."""
     place = span.start
+    first = True
     while place < span.end:
         skipped = next((other for other in others if other.start == place), None)
         closing = PAIRS.get(text[place])
@@ -308,10 +311,29 @@ def _quoted(text: str, span: Span, others: Sequence[Span]) -> Iterator[Span]:
             place = skipped.end
         elif closing is None:
             place += 1
+        elif not _opens(text, place):
+            if first:  # It closes what a content before has opened.
+                yield Span(span.start, place + 1)
+            first = False
+            place += 1
         else:
+            first = False
             end = _closing(text, Span(place + 1, span.end), closing)
             yield Span(place, end)
             place = end
+
+
+def _opens(text: str, place: int) -> bool:
+    """Whether a mark that may open or close opens here.
+
+    A content may begin within the marks, so that it holds a closing mark only.
+    """
+    if text[place] not in '«»‹›“”"':
+        return True
+    if not PAIRS[text[place]]:
+        return False
+    before, after = text[max(0, place - 1) : place], text[place + 1 : place + 2]
+    return not before.strip() or after.isalnum() or not (before.isalnum() or before in CLOSES_AFTER)
 
 
 def _closing(text: str, within: Span, closing: str) -> int:

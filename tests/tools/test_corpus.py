@@ -120,6 +120,18 @@ def test_an_apostrophe_closes_no_quotation() -> None:
     assert words(article, article.fragments(article.attributions[0])) == ["it’s not late"]
 
 
+@pytest.mark.parametrize("marks", ["»«", "«»", "„“", '""', "“”"])
+def test_a_content_may_begin_within_the_marks(marks: str) -> None:
+    opening, closing = marks
+    article = parse_article(
+        POLITICS
+        + f"{{m1:Es sei {opening}gut}}, {{c1:sagte}} {{s1:er}}, "
+        + f"{{m1:und schlecht{closing}, nicht {opening}spät{closing}}}\n"
+    )
+    found = words(article, article.fragments(article.attributions[0]))
+    assert found == ["gut", "und schlecht", "spät"]
+
+
 def test_a_mark_that_is_no_apostrophe_closes_before_a_letter() -> None:
     persian = POLITICS.replace(": en", ": fa")
     article = parse_article(persian + "{s1:او} {c1:گفت} {m1:این پیمان «آغاز»ی است و نه «پایان»}.\n")
