@@ -122,7 +122,7 @@ def test_an_apostrophe_closes_no_quotation() -> None:
 
 @pytest.mark.parametrize("marks", ["»«", "«»", "„“", '""', "“”"])
 def test_a_content_may_begin_within_the_marks(marks: str) -> None:
-    opening, closing = marks
+    opening, closing = marks[0], marks[1]
     article = parse_article(
         POLITICS
         + f"{{m1:Es sei {opening}gut}}, {{c1:sagte}} {{s1:er}}, "
