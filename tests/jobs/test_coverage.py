@@ -10,17 +10,20 @@ from django.test import override_settings
 from tests.support.deliveries import make_signed_letter
 from tests.support.letters import T0
 from tests.support.web_servers import Answer, WebServer, web_server
+from undersigned.core.quotes.facts import Fact, Finding
 from undersigned.core.quotes.record import Count
 from undersigned.jobs.coverage import check_articles
 from undersigned.models import Article, Letter
 from undersigned.queries.letter_record import letter_record
 from undersigned.queries.quotations import texts_of, view_quotations
+from undersigned.queries.workspace.coverage import article_page
 from undersigned.stages.coverage import NewArticle, add_article
 
 pytestmark = pytest.mark.django_db
 
 STORY = """\
-Groups along the river wrote to the commission in an open letter on Monday.
+Groups along the river wrote to the commission in an open letter. 40 people signed the
+open letter.
 
 “Let the people of the banks speak,” the groups wrote in the letter. They also asked the commission
 to “let the people of the shores speak”.
@@ -79,6 +82,11 @@ def test_a_pasted_text_is_checked(letter: Letter) -> None:
     assert verdicts() == FOUND
     article = Article.objects.get()
     assert (article.state, article.language, article.text) == ("read", "en", STORY)
+    page = article_page(letter, article.pk)
+    assert page is not None
+    assert [(one.fact, one.words, one.finding, one.recorded) for one in page.facts] == [
+        (Fact.PERSONS, "40 people", Finding.WRONG, "2")
+    ]
 
 
 def test_an_address_is_fetched_and_checked(letter: Letter, server: WebServer) -> None:

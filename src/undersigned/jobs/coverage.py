@@ -1,6 +1,7 @@
 """Articles that wait: fetched where they have an address, read, and held beside the letter."""
 
 import logging
+from dataclasses import replace
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
@@ -20,12 +21,11 @@ from undersigned.core.coverage import (
 from undersigned.core.errors import CoreError, Malformed
 from undersigned.core.quotes.article import Article as ReadArticle
 from undersigned.core.quotes.article import plain_article
-from undersigned.core.quotes.found import Sides
+from undersigned.core.quotes.found import Kind
+from undersigned.core.quotes.items import Findings, check_article, letter_beside
 from undersigned.core.quotes.judge import judge_quotation
-from undersigned.core.quotes.language import UNKNOWN, guess_language
-from undersigned.core.quotes.letter import prepare_letter
-from undersigned.core.quotes.statements import find_statements
-from undersigned.models import Article, Letter
+from undersigned.core.quotes.letter import ReadLetter
+from undersigned.models import Article
 from undersigned.queries.coverage import CanonicalTexts, canonical_texts
 from undersigned.queries.letter_record import letter_record, names_of_coalition
 from undersigned.stages.coverage import (
@@ -68,16 +68,24 @@ def check_articles() -> bool:
 def check(article: Article, texts: CanonicalTexts) -> CheckedArticle:
     """All that is found in an article. Raises PageRefused, Malformed."""
     read = _read(article)
+    if article.published_on is not None:
+        read = replace(read, published=article.published_on)
     if len(read.text) > MAX_TEXT:
         raise Malformed(_("The article is too long to be an article."))
-    language = _known(article.language) or guess_language(read.text)
-    if language == UNKNOWN:
-        language = read.language
+    letter = letter_beside(
+        ReadLetter(texts.texts, texts.current, letter_record(article.letter, at=timezone.now())),
+        called=names_of_coalition(article.letter),
+    )
+    findings = check_article(read, letter, language=_known(article.language))
     return CheckedArticle(
         text=read.text,
-        language=language,
+        language=findings.language,
         edition=texts.current,
-        quotations=_quotations(article, read.text, texts, language),
+        quotations=_quotations(findings, texts),
+        facts=[
+            [it.fact.value, it.span.start, it.span.end, it.finding.value, it.recorded]
+            for it in findings.facts
+        ],
         address=read.address,
         outlet=read.outlet,
         title=read.title,
@@ -103,37 +111,33 @@ def _known(language: str) -> str:
     return "" if language == "und" else language
 
 
-def _quotations(
-    article: Article, text: str, texts: CanonicalTexts, language: str
-) -> tuple[FoundQuotation, ...]:
+def _quotations(findings: Findings, texts: CanonicalTexts) -> tuple[FoundQuotation, ...]:
     """Every quoted fragment, also what others say: a person may find that it is the letter's."""
-    prepared = prepare_letter(texts.texts, current=texts.current)
+    assert findings.letter is not None
     found = {}
-    for statement in find_statements(text, language=language, sides=_sides(article.letter)):
-        for fragment in statement.fragments:
-            verdict = judge_quotation(fragment.of(text), prepared, language=language)
-            found[fragment] = FoundQuotation(
-                words=fragment,
-                speaker=statement.speaker,
-                confidence=statement.confidence,
-                judgement=verdict.judgement,
-                passages=tuple(
-                    QuotedPassage(
-                        texts.texts[passage.text_index].edition,
-                        texts.texts[passage.text_index].language,
-                        passage.span,
-                    )
-                    for passage in verdict.passages
-                ),
-                edits=tuple(QuotedEdit(it.quoted, it.letter, it.change) for it in verdict.edits),
-                source=statement.source,
-                cue=statement.cues[0] if statement.cues else None,
-            )
+    for item in findings.items:
+        if item.kind is not Kind.DIRECT:
+            continue
+        verdict = item.verdict or judge_quotation(
+            item.span.of(findings.article.text),
+            findings.letter.prepared,
+            language=findings.language,
+        )
+        found[item.span] = FoundQuotation(
+            words=item.span,
+            speaker=item.statement.speaker,
+            confidence=item.statement.confidence,
+            judgement=verdict.judgement,
+            passages=tuple(
+                QuotedPassage(
+                    texts.texts[passage.text_index].edition,
+                    texts.texts[passage.text_index].language,
+                    passage.span,
+                )
+                for passage in verdict.passages
+            ),
+            edits=tuple(QuotedEdit(it.quoted, it.letter, it.change) for it in verdict.edits),
+            source=item.statement.source,
+            cue=item.cue,
+        )
     return tuple(found[span] for span in sorted(found))
-
-
-def _sides(letter: Letter) -> Sides:
-    """By which names an article may call those who carry the letter, and whom it addresses."""
-    addressees = letter_record(letter, at=timezone.now()).addressees
-    names = (name for one in addressees for name in (one.name, one.office, one.place) if name)
-    return Sides(letter=names_of_coalition(letter), addressees=tuple(dict.fromkeys(names)))

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from undersigned.core.quotes.facts import Fact, Finding
 from undersigned.core.quotes.found import Speaker
 from undersigned.core.quotes.verdict import Change, Judgement
 
@@ -52,4 +53,18 @@ CHANGES: Final[dict[Change, "_StrPromise"]] = {
     Change.NEGATION: _("A negation was added or dropped."),
     Change.NUMBER: _("A number was changed."),
     Change.NAME: _("A name was changed."),
+}
+FACTS: Final[dict[Fact, "_StrPromise"]] = {
+    Fact.SIGNATORIES: _("How many signed"),
+    Fact.PERSONS: _("How many people signed"),
+    Fact.ORGANIZATIONS: _("How many organizations signed"),
+    Fact.ADDRESSEE: _("To whom it is addressed"),
+    Fact.PUBLISHED: _("When it was published"),
+    Fact.DELIVERED: _("When it was delivered"),
+    Fact.PLACE: _("Where"),
+}
+FINDINGS: Final[dict[Finding, "_StrPromise"]] = {
+    Finding.RIGHT: _("Right"),
+    Finding.WRONG: _("Not as on record"),
+    Finding.UNKNOWN: _("Cannot be told"),
 }

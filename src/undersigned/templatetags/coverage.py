@@ -7,9 +7,17 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from undersigned.core.display_names import language_name
+from undersigned.core.quotes.facts import Fact, Finding
 from undersigned.core.quotes.found import Speaker
 from undersigned.core.quotes.verdict import Change, Judgement
-from undersigned.queries.coverage_words import CHANGES, JUDGEMENTS, MEANINGS, SPEAKERS
+from undersigned.queries.coverage_words import (
+    CHANGES,
+    FACTS,
+    FINDINGS,
+    JUDGEMENTS,
+    MEANINGS,
+    SPEAKERS,
+)
 from undersigned.queries.quotations import Piece
 
 register = template.Library()
@@ -64,3 +72,15 @@ def of_key(values: Mapping[object, object], key: object) -> object:
 def own_name(tag: str) -> str:
     """What a language calls itself."""
     return language_name(tag)
+
+
+@register.filter
+def fact_name(fact: Fact) -> str:
+    """What is reported."""
+    return str(FACTS[fact])
+
+
+@register.filter
+def finding_name(finding: Finding) -> str:
+    """What the record says to it."""
+    return str(FINDINGS[finding])

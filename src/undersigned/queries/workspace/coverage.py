@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from undersigned.core.coverage import ArticleState
 from undersigned.core.languages import direction
+from undersigned.core.quotes.facts import Fact, Finding
 from undersigned.core.quotes.verdict import Judgement
 from undersigned.models import Article, Letter
 from undersigned.queries.coverage import articles_to_check
@@ -63,6 +64,16 @@ class Run:
     quotation: QuotationView | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """A fact as the article words it, and what the record says to it."""
+
+    fact: Fact
+    words: str
+    finding: Finding
+    recorded: str
+
+
 @dataclass(frozen=True)
 class ArticlePage:
     """One article, for those who check it."""
@@ -77,7 +88,7 @@ class ArticlePage:
     edition: int
     letter_language: str
     letter_direction: Literal["ltr", "rtl"]
-    facts: Sequence[Sequence[object]]
+    facts: tuple[FactView, ...]
     is_checked_anew: bool
 
     @property
@@ -132,7 +143,10 @@ def article_page(letter: Letter, article_id: int) -> ArticlePage | None:
         edition=max((number for number, _language in texts), default=0),
         letter_language=language,
         letter_direction=direction(language),
-        facts=row.facts,
+        facts=tuple(
+            FactView(Fact(fact), row.text[start:end], Finding(finding), recorded)
+            for fact, start, end, finding, recorded in row.facts
+        ),
         is_checked_anew=articles_to_check().filter(pk=row.pk).exists(),
     )
 
