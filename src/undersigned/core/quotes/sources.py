@@ -14,6 +14,12 @@ _COMMAS: Final = frozenset(",،")
 _STOPS: Final = frozenset(";:؛—–") | {QUOTED}
 # Behind a quotation, "he went on" and "she shot back" are ways of saying.
 _SAYING: Final = frozenset(("say", "aside"))
+# In these languages, what stands behind a quotation and its comma is its verb, whatever it means.
+_INVERTING: Final = frozenset(("de", "es", "fr"))
+_REFLEXIVES: Final = frozenset(("s’", "s'", "se", "me"))
+_NO_VERB: Final = frozenset(
+    ("adverb", "time", "opener", "conjunction", "preposition", "auxiliary", "object", "pronoun")
+) | {"determiner", "relative", "report", "noun", "person", "body", "paper", "number"}
 _DASHES: Final = frozenset("—–-")
 _ADVERBS: Final = frozenset(("adverb", "ly"))
 _WHO: Final = frozenset(("who", "whose", "which"))
@@ -21,6 +27,7 @@ _WHOM: Final = frozenset(("which", "that", "whom", "what"))
 _APPOSED: Final = frozenset(("a", "an", "the", "one"))
 _VERBS: Final = frozenset(("say", "think", "will", "judge", "light", "aside"))
 _PHRASE_ENDS: Final = frozenset(".,;:—–") | {QUOTED}
+_STARTS: Final = frozenset(("determiner", "pronoun"))
 _NO_SOURCE: Final = frozenset(
     ("adverb", "time", "opener", "conjunction", "preposition", "auxiliary", "object")
 )
@@ -38,6 +45,8 @@ def find_beside(words: Sequence[str], place: int, language: str) -> Beside | Non
     """Who says the quoted piece at a place of a sentence: "…," she said; She said, "…"."""
     lists = [form_of(word, language)[1].lstrip("^").split("+") for word in words]
     after = _after(words, lists, place)
+    if after is None and language in _INVERTING:
+        after = _inverted(words, lists, place)
     return after if after is not None else _before(words, lists, place)
 
 
@@ -121,6 +130,36 @@ def _after(words: Sequence[str], lists: Sequence[Sequence[str]], place: int) -> 
         until = next((p for p in range(verb + 1, end) if _ends_phrase(words, lists, p)), end)
         return Beside((verb, verb + 1), _trimmed(words, lists, (verb + 1, until)))
     return None
+
+
+def _inverted(words: Sequence[str], lists: Sequence[Sequence[str]], place: int) -> Beside | None:
+    """A verb directly behind the comma, and the noun phrase behind it: », sourit la maire."""
+    start = place + 2
+    if start >= len(words) or words[place + 1] != ",":
+        return None
+    verb = start + (words[start] in _REFLEXIVES)
+    if verb >= len(words) or not words[verb].isalpha() or not words[verb].islower():
+        return None
+    if len(words[verb]) < 4 or not _NO_VERB.isdisjoint(lists[verb]):
+        return None
+    phrase = verb + 1 + (words[verb + 1 : verb + 2] == ("-",))
+    if phrase >= len(words) or words[phrase] in _STOPS or words[phrase] in ".?!,":
+        return Beside((start, verb + 1), None)
+    names_somebody = words[phrase][0].isupper() or not _STARTS.isdisjoint(lists[phrase])
+    if not names_somebody:
+        return None
+    if "pronoun" in lists[phrase]:
+        return Beside((start, verb + 1), (phrase, phrase + 1))
+    end = next(
+        (p for p in range(phrase, len(words)) if words[p] in _STOPS or words[p] in ".?!,"),
+        len(words),
+    )
+    return Beside((start, verb + 1), _trimmed(words, _without_articles(lists), (phrase, end)))
+
+
+def _without_articles(lists: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The lists of words, but an article that may also be an object is only an article."""
+    return [("determiner",) if "determiner" in names else names for names in lists]
 
 
 def _before(words: Sequence[str], lists: Sequence[Sequence[str]], place: int) -> Beside | None:

@@ -101,9 +101,8 @@ class _Reader:
     def _reported(self, sentence: Sentence, number: int, report: Report) -> _Said:
         places = [place for start, end in report.contents for place in range(start, end)]
         source = _span(sentence, report.source) if report.source is not None else None
-        if source is None and self._language in _VERB_IS_ENOUGH and self.found:
-            before = self.found[-1]
-            source = before.source if before.paragraph == sentence.paragraph else None
+        if source is None:
+            source = self._inherited(sentence)
         confidence = report.confidence
         first = next((place for place in places if sentence.words[place] == QUOTED), None)
         beside = self._beside(sentence, first) if first is not None else None
@@ -118,6 +117,13 @@ class _Reader:
             sentence.paragraph,
             number,
         )
+
+    def _inherited(self, sentence: Sentence) -> Span | None:
+        """The source before, in its paragraph, where a verb alone says that it speaks on."""
+        if self._language not in _VERB_IS_ENOUGH or not self.found:
+            return None
+        before = self.found[-1]
+        return before.source if before.paragraph == sentence.paragraph else None
 
     def _goes_on(self, sentence: Sentence, number: int, place: int) -> bool:
         """Whether a sentence that is only quoted goes on with the quotation just before it."""
@@ -139,6 +145,8 @@ class _Reader:
         source = _span(sentence, beside.source) if beside and beside.source else None
         if source is None and self.found and self.found[-1].sentence == number:
             source = self.found[-1].source
+        if source is None and beside is not None:
+            source = self._inherited(sentence)
         confidence = BY_RULE if source is not None else MARKS_ALONE
         if sentence.is_only_quoted and self.found and number - self.found[-1].sentence <= 1:
             source, confidence = self.found[-1].source, GOES_ON
