@@ -55,6 +55,10 @@ check: .venv/.development ## Check style, types, contracts, migrations and our o
 bench: .venv/.development ## Measure, each figure against the machine's own limit (BENCH=quick: a part of it)
 	@$(BIN)/python -m bench
 
+.PHONY: bench-quotes
+bench-quotes: .venv/.development ## Measure how well quotations are found, attributed and judged, and how fast
+	@$(BIN)/python -m bench quotes_found quotes_altered
+
 .PHONY: screenshots
 screenshots: .venv/.development ## Make the pictures of the documentation
 	@tools/test-env

@@ -25,6 +25,7 @@ QUICK = {
     "outbox": ["1000", "5000"],
     "page": ["2000"],
     "paper": ["1000"],
+    "quotes_altered": ["10"],
     "readers": ["1000", "2"],
     "signing": ["1000", "10000"],
     "soak": ["10"],
@@ -33,7 +34,9 @@ QUICK = {
 }
 # After its kill, mails that were in a hand wait for five minutes.
 SLOW = {"news"}
-WITHOUT_DATABASE = {"fuzz", "paper", "sealing", "verify", "weight"}
+WITHOUT_DATABASE = {
+    *("fuzz", "paper", "quotes_altered", "quotes_found", "sealing", "verify", "weight"),
+}
 
 
 def machine() -> str:

@@ -100,6 +100,18 @@ def test_each_character_has_its_place() -> None:
     ]
 
 
+def test_vowel_signs_belong_to_the_letter_before_them() -> None:
+    text = "-²\u0301\u064e a"
+    normal = normalize(text)
+    assert [normal.source(place, place + 1) for place in range(len(normal.text))] == [
+        Span(0, 1),
+        Span(1, 3),
+        Span(1, 4),
+        Span(4, 5),
+        Span(5, 6),
+    ]
+
+
 def test_paragraphs_break_without_a_character_of_their_own() -> None:
     normal = normalize("We ask.\n\nYou act\n \nNow")
     assert normal.text == "we ask.you act now"

@@ -189,7 +189,7 @@ def _weighty(passages: list[Passage], size: int, scale: float) -> list[Passage]:
 
 
 def _absorbed(passages: list[Passage], words: Sequence[str], text: PreparedText) -> list[Passage]:
-    """Without the passages whose words stand beside the longest one just as well."""
+    """Without the passages whose words stand beside the longest one nearly as well."""
     if not 1 < len(passages) <= _MAX_ABSORBED:
         return passages
     longest = max(passages, key=lambda passage: passage.words)
@@ -203,7 +203,7 @@ def _absorbed(passages: list[Passage], words: Sequence[str], text: PreparedText)
             max(0, min(end, run.quoted_end) - max(start, run.quoted))
             for run in _filled(longest, words, text, others).runs
         )
-        if within >= passage.words:
+        if within * 3 >= passage.words * 2:
             kept = others
     return kept
 

@@ -6,12 +6,14 @@ from typing import Final
 
 from undersigned.core.quotes.alignment import Passage as Aligned
 from undersigned.core.quotes.alignment import align
+from undersigned.core.quotes.beside import warnings_beside
 from undersigned.core.quotes.edits import edits_of
 from undersigned.core.quotes.ellipses import Mark, MarkKind, find_marks, without_sic
+from undersigned.core.quotes.exactly import Place
 from undersigned.core.quotes.letter import PreparedText, number_sentences, tokenize
 from undersigned.core.quotes.normal import normalize
 from undersigned.core.quotes.quotation import Quotation
-from undersigned.core.quotes.verdict import Judgement, Passage, Verdict
+from undersigned.core.quotes.verdict import Edit, Judgement, Passage, Verdict
 
 # Shares of the quotation's words. Between two unrelated sentences of one language up to two in
 # five words agree in order, most of them articles and prepositions.
@@ -20,6 +22,7 @@ _SPLICED: Final = 0.7
 _MAX_FOREIGN_RUN: Final = 0.3
 _FOREIGN_WORDS: Final = 4
 _PART_WORDS: Final = 4
+_SURE_WORDS: Final = 6
 
 
 def judge_changed(quotation: Quotation, text: PreparedText, language: str) -> Verdict:
@@ -38,7 +41,7 @@ def judge_changed(quotation: Quotation, text: PreparedText, language: str) -> Ve
     scale = text.scale
     size = len(words) - len(marked)
     agreed = sum(passage.words for passage in passages)
-    foreign = _longest_foreign_run(words, passages, marked)
+    foreign = _longest_foreign_run(words, passages, marked, scale)
     judgement = Judgement.NOT_IN_LETTER
     if (
         agreed >= _MOST * size
@@ -52,11 +55,30 @@ def judge_changed(quotation: Quotation, text: PreparedText, language: str) -> Ve
         judgement = Judgement.PARTLY
     if judgement is Judgement.NOT_IN_LETTER:
         return Verdict(judgement, (), ())
+    edits = list(edits_of(quotation, text, marks, passages, language=language))
+    if judgement is Judgement.ALTERED and len(passages) == 1:
+        edits += _warnings(quotation, text, passages[0], language)
     return Verdict(
         judgement,
         tuple(_passage(passage, text) for passage in passages),
-        tuple(edits_of(quotation, text, marks, passages, language=language)),
+        tuple(sorted(edits, key=lambda edit: edit.quoted)),
     )
+
+
+def _warnings(
+    quotation: Quotation, text: PreparedText, passage: Aligned, language: str
+) -> list[Edit]:
+    """What stands just beside a passage whose first or last word is the quotation's."""
+    first, last = passage.runs[0], passage.runs[-1]
+    place = Place(text.tokens.starts[first.letter], text.tokens.ends[last.letter_end - 1])
+    is_whole_before = first.quoted == 0
+    is_whole_behind = last.quoted_end == len(quotation.tokens.words)
+    return [
+        edit
+        for edit in warnings_beside(quotation, text, place, language)
+        if (is_whole_before and edit.quoted.start == quotation.span.start)
+        or (is_whole_behind and edit.quoted.start == quotation.span.end)
+    ]
 
 
 def _passage(passage: Aligned, text: PreparedText) -> Passage:
@@ -68,24 +90,29 @@ def _is_telling(passage: Aligned, text: PreparedText) -> bool:
     run = max(passage.runs, key=lambda run: run.length)
     if run.length < _PART_WORDS * text.scale:
         return False
-    if text.scale > 1:
+    if text.scale > 1 or run.length >= _SURE_WORDS:
         return True
     return sum(len(word) > 3 for word in text.tokens.words[run.letter : run.letter_end]) >= 2
 
 
 def _longest_foreign_run(
-    words: Sequence[str], passages: Sequence[Aligned], marked: Collection[int]
+    words: Sequence[str], passages: Sequence[Aligned], marked: Collection[int], scale: float
 ) -> int:
-    """How many words in a row, but those in brackets, are not the letter's."""
-    agreed = {
-        at
-        for passage in passages
-        for run in passage.runs
-        for at in range(run.quoted, run.quoted_end)
-    }
-    longest = length = 0
-    for at in range(len(words)):
-        length = 0 if at in agreed else length + (at not in marked)
+    """How many words in a row, but those in brackets, are not the letter's.
+
+    A word or two that agree between more that do not agree by chance.
+    """
+    runs = sorted(run for passage in passages for run in passage.runs)
+    ends = [0, *(run.quoted_end for run in runs)]
+    starts = [*(run.quoted for run in runs), len(words)]
+    gaps = [
+        sum(at not in marked for at in range(end, start))
+        for end, start in zip(ends, starts, strict=True)
+    ]
+    longest = length = gaps[0]
+    for run, gap, next_gap in zip(runs, gaps, gaps[1:], strict=False):
+        is_chance = run.length <= 2 * scale and run.length < gap + next_gap
+        length = length + run.length + next_gap if is_chance else next_gap
         longest = max(longest, length)
     return longest
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from undersigned.core.quotes.numerals import is_number
+from undersigned.core.quotes.numerals import is_number, read_digits
 from undersigned.core.quotes.verdict import Change
 
 _NEGATIONS: Final = {
@@ -78,8 +78,7 @@ def change_of(
         return Change.NEGATION
     if len(quoted) == len(letter) == 1 and _is_opposite(quoted[0], letter[0]):
         return Change.NEGATION
-    numbers = [word for word in quoted if is_number(word, language)]
-    if numbers != [word for word in letter if is_number(word, language)]:
+    if _numbers(quoted, language) != _numbers(letter, language):
         return Change.NUMBER
     if set(quoted_names) != set(letter_names):
         return Change.NAME
@@ -88,6 +87,15 @@ def change_of(
 
 def _negations(words: Sequence[str], language: str) -> int:
     return sum(is_negation(word, language) for word in words)
+
+
+def _numbers(words: Sequence[str], language: str) -> list[str | int]:
+    """The numbers, without the marks between thousands."""
+    return [
+        word if (value := read_digits(word)) is None else value
+        for word in words
+        if is_number(word, language)
+    ]
 
 
 def _is_opposite(one: str, other: str) -> bool:

@@ -10,7 +10,7 @@ from undersigned.core.quotes.changes import change_of
 from undersigned.core.quotes.exactly import Place, find_places, is_only_layout
 from undersigned.core.quotes.found import Span
 from undersigned.core.quotes.letter import PreparedText, tokenize
-from undersigned.core.quotes.normal import WORD_CHARACTERS, MappedText, normalize
+from undersigned.core.quotes.normal import UNSPACED, WORD_CHARACTERS, MappedText, normalize
 from undersigned.core.quotes.verdict import Change, Edit
 
 MAX_MARKS: Final = 40
@@ -23,8 +23,10 @@ _MARK: Final = re.compile(
     r"|(?P<bracket>[\[［〔【][^\[\]［］〔〕【】]{1,200}[\]］〕】])"
 )
 _WORD: Final = re.compile(f"[{WORD_CHARACTERS}]")
-_WORD_END: Final = re.compile(f"[{WORD_CHARACTERS}]*\\Z")
-_WORD_START: Final = re.compile(f"[{WORD_CHARACTERS}]*")
+# A bracket may touch a part of a word, but no part where words are not parted by spaces.
+_LETTER: Final = re.compile(f"(?![{UNSPACED}])[{WORD_CHARACTERS}]")
+_WORD_END: Final = re.compile(f"(?:(?![{UNSPACED}])[{WORD_CHARACTERS}])*\\Z")
+_WORD_START: Final = re.compile(f"(?:(?![{UNSPACED}])[{WORD_CHARACTERS}])*")
 # An invisible character, which normalization drops, keeps the places of all others.
 _UNSEEN: Final = "\u200b"
 _FINAL: Final = ",.;"
@@ -129,7 +131,7 @@ def _without_marks(
             if quoted[start - 1 : start] == " ":
                 characters[start - 1] = _UNSEEN if quoted[end : end + 1] == " " else " "
         elif mark.kind is MarkKind.REPLACED and (
-            _WORD.match(quoted[start - 1 : start]) or _WORD.match(quoted, end)
+            _LETTER.match(quoted[start - 1 : start]) or _LETTER.match(quoted, end)
         ):
             if opens:
                 characters[start] = characters[end - 1] = _UNSEEN

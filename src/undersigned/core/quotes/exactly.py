@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from undersigned.core.markdown.units import Kind
-from undersigned.core.quotes.letter import ELISION, PreparedText
+from undersigned.core.quotes.letter import ELISION, PreparedText, tokenize
 from undersigned.core.quotes.normal import UNSPACED, WORD_CHARACTERS, MappedText, exact
 
 MAX_TRIES: Final = 64
 # Where the letter repeats itself endlessly, comparing costs as much as the words are long.
 _MAX_COMPARED: Final = 4_000_000
+_MAX_RARE: Final = 1_000
+_MAX_PLACES: Final = 4_000
 
 _IS_WORD: Final = re.compile(f"(?![{UNSPACED}])[{WORD_CHARACTERS}]")
 _JOINED_BEFORE: Final = re.compile(
@@ -49,6 +51,22 @@ def find_places(text: PreparedText, words: str, *, start: int = 0) -> Iterator[P
         if is_whole(normal, at, end):
             yield Place(at, end)
         at += 1
+    if len(words) <= _MAX_RARE:
+        yield from _find_by_word(text, words, at)
+
+
+def _find_by_word(text: PreparedText, words: str, start: int) -> Iterator[Place]:
+    """The same by the rarest word: short ones stand within others too often to be looked for."""
+    tokens = tokenize(words)
+    if not tokens.words:
+        return
+    counts = [len(text.places_of.get(word, ())) for word in tokens.words]
+    rarest = counts.index(min(counts))
+    normal, starts = text.normal.text, text.tokens.starts
+    for place in text.places_of.get(tokens.words[rarest], ())[:_MAX_PLACES]:
+        at = starts[place] - tokens.starts[rarest]
+        if at >= start and normal.startswith(words, at) and is_whole(normal, at, at + len(words)):
+            yield Place(at, at + len(words))
 
 
 def find_quotation(text: PreparedText, quotation: MappedText, quoted: str) -> Place | None:

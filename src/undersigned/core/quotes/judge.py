@@ -20,17 +20,11 @@ from undersigned.core.quotes.exactly import (
     is_exact,
     is_only_layout,
 )
-from undersigned.core.quotes.letter import (
-    PreparedLetter,
-    PreparedText,
-    count_words,
-    tokenize,
-)
-from undersigned.core.quotes.normal import MARK, MappedText, normalize
-from undersigned.core.quotes.quotation import Quotation
+from undersigned.core.quotes.letter import PreparedLetter, PreparedText
+from undersigned.core.quotes.normal import MappedText
+from undersigned.core.quotes.quotation import Quotation, as_joined_in, read_quotation
 from undersigned.core.quotes.verdict import Judgement, Passage, Verdict
 
-MIN_WORDS: Final = 4
 MAX_QUOTATION: Final = 2_000_000
 _FINAL: Final = re.compile("[,.;]\\Z")
 _ASKED: Final = re.compile("[?!]")
@@ -60,7 +54,7 @@ def judge_quotation(words: str, letter: PreparedLetter, *, language: str) -> Ver
     `words` stand as the article has them, best without the quotation marks around them, and
     `language` is the article's. Takes time linear in the quotation and, for `str.find`, the letter.
     """
-    quotation = _read(words[:MAX_QUOTATION])
+    quotation = read_quotation(words[:MAX_QUOTATION])
     if not quotation.tokens.words:
         return Verdict(Judgement.TOO_SHORT, (), ())
     if len(words) > MAX_QUOTATION:
@@ -80,26 +74,6 @@ def judge_quotation(words: str, letter: PreparedLetter, *, language: str) -> Ver
     if foreign or earlier_foreign:
         return _judge_foreign(quotation, verdict, [*foreign, *earlier_foreign], has_own=bool(same))
     return verdict
-
-
-def _read(words: str) -> Quotation:
-    """The quotation, read; quotation marks around it belong to the article."""
-    normal = normalize(words)
-    text = normal.text
-    start = len(text) - len(text.lstrip(MARK))
-    end = max(start, len(text.rstrip(MARK)))
-    span = normal.source(start, end)
-    if (start, end) != (0, len(text)):
-        inner = normalize(span.of(words))
-        normal = MappedText(
-            inner.text,
-            inner.places,
-            [at + span.start for at in inner.starts],
-            [at + span.start for at in inner.ends],
-            inner.breaks,
-        )
-    tokens = tokenize(normal.text)
-    return Quotation(words, span, normal, tokens, count_words(tokens.words) < MIN_WORDS)
 
 
 def _by_language(
@@ -131,7 +105,8 @@ def _best(quotation: Quotation, texts: Sequence[PreparedText], language: str) ->
     if best.judgement in _TRUE:
         return best
     for text in texts:
-        verdict = _judge_joined(quotation, text) or judge_changed(quotation, text, language)
+        own = as_joined_in(quotation, text)
+        verdict = _judge_joined(own, text) or judge_changed(own, text, language)
         if _RANK[verdict.judgement] < _RANK[best.judgement]:
             best = verdict
     return best
@@ -139,6 +114,7 @@ def _best(quotation: Quotation, texts: Sequence[PreparedText], language: str) ->
 
 def _judge_true(quotation: Quotation, text: PreparedText, language: str) -> Verdict | None:
     """VERBATIM, TYPOGRAPHY or EDITED beside one text; None where it is none of these."""
+    quotation = as_joined_in(quotation, text)
     place = find_quotation(text, quotation.normal, quotation.span.of(quotation.words))
     if place is not None and not is_only_layout(text, place.lost):
         place = None

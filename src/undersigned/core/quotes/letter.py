@@ -3,7 +3,7 @@
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,6 +34,7 @@ _WORD: Final = re.compile(
     f"|(?:(?![{UNSPACED}])[{WORD_CHARACTERS}])+"
     f"(?:'(?:(?![{UNSPACED}])[{WORD_CHARACTERS}])+)*"
 )
+_JOINED: Final = re.compile("[\u0600-\u06ff]+(?:\u200c[\u0600-\u06ff]+)+")
 _SENTENCE_END: Final = re.compile(r"[.!?…]")
 
 
@@ -55,7 +56,7 @@ class PreparedText:
     `first_of` and `next_of` chain the places at which the same three words begin, in their order;
     `places_of` tells for each word all of its places, and
     `sentences_of` for each stem some of its sentences. `scale` is how many of the words in here
-    make one, where characters are counted.
+    make one, where characters are counted. `joined` are those that a zero width non-joiner joins.
     """
 
     index: int
@@ -70,6 +71,7 @@ class PreparedText:
     places_of: Mapping[str, Sequence[int]]
     sentences_of: Mapping[str, Sequence[int]]
     scale: float
+    joined: Set[str]
 
     def file_span(self, start: int, end: int) -> Span:
         """Where characters of the normalized text stand in the file."""
@@ -217,6 +219,7 @@ def _prepare(text: LetterText, index: int) -> PreparedText:
         places_of,
         _sentences_of(places_of, sentences),
         max(1.0, len(words) / max(1.0, count_words(words))),
+        frozenset(normalize(word[0]).text for word in _JOINED.finditer(reading.words.text)),
     )
 
 

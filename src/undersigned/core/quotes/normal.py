@@ -154,6 +154,11 @@ def normalize(text: str) -> MappedText:
         size += start - at
         if run.belongs_before and size:
             end_of_last = start + run.belongs_before
+            if places[-1] == size:
+                # Nothing has come from the piece that begins here; it begins anew below.
+                places.pop()
+                starts.pop()
+                ends.pop()
             if places[-1] == size - 1:
                 ends[-1] = end_of_last
             else:
@@ -270,7 +275,7 @@ _STEPS: Final[tuple[_Step, ...]] = (
         lambda run: _BORDER if _BORDER in run[0] or run[0].count("\n") > 1 else " ",
     ),
     (re.compile(r"\.(?: ?\.){2,}|…(?: ?[.…])+"), lambda _: ELLIPSIS),
-    (re.compile(r"--+|(?<= )-(?![0-9])|(?<![\w-])-(?= )|-(?= )"), lambda _: DASH),
+    (re.compile(r"—+|--+|(?<= )-(?![0-9])|(?<![\w-])-(?= )|-(?= )"), lambda _: DASH),
     # A mark between two letters is an apostrophe, and a quotation mark everywhere else.
     (re.compile(f"(?<=[a-z1]){_QUOTED}(?=[a-z1])"), lambda _: APOSTROPHE),
     (re.compile(f"{_QUOTED}+"), lambda _: MARK),
