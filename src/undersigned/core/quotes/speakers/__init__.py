@@ -320,11 +320,15 @@ class Speakers:
         """The mention of the same side that a definite phrase goes back to."""
         if phrase.first not in words.determiners or not phrase.heads:
             return None
+        about_document = is_document(phrase, words)
         for mention in self._earlier_than(span):
-            if mention.judged.speaker is side:
-                same = set(mention.phrase.heads) & set(phrase.heads)
-                if same or mention.phrase.is_plural == phrase.is_plural:
-                    return mention.span
+            if mention.judged.speaker is not side:
+                continue
+            same = set(mention.phrase.heads) & set(phrase.heads)
+            group = mention.phrase.is_plural and phrase.is_plural
+            fits = mention.is_document if about_document else group and not mention.is_document
+            if same or fits:
+                return mention.span
         return None
 
     def _same_words(self, phrase: Phrase, span: Span, words: Vocabulary) -> _Mention | None:

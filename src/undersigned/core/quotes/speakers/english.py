@@ -96,13 +96,15 @@ def english() -> Vocabulary:
         letter=compiled(
             r"\b(?:open|joint|public|protest|internal|strongly worded) ",
             document,
-            r"|\bsign(?:ed|ing) (?:a|an|the) (?:\w+ )?",
+            r"|\bsign(?:ed|ing)? (?:a|an|the) (?:\w+ )?",
             document,
             r"|\bsignator(?:y|ies)\b|\bpetition(?:ed|ing|ers|s)?\b"
             r"|\bletter(?: was)?,? (?:\w+ )?(?:to|addressed"
             r"|signed|urging|from|calling|demanding)\b|\b(?:have|has) written to\b"
             r"|\bput their names? to"
-            r"|\bthe letter\b|\btheir (?:letter|statement|petition)\b|\bstatement,? signed by",
+            r"|\bthe letter\b|\btheir (?:letter|statement|petition)\b"
+            r"|\bletter organi[sz]ed by|\bin a statement posted online, the"
+            r"|\bwrote in an? (?:\w+ )?letter|\bstatement,? signed by",
         ),
         asks=compiled(
             r"\b(?:urg(?:e|es|ed|ing)|call(?:s|ed|ing)? (?:on|for|upon)|ask(?:s|ed|ing)?"

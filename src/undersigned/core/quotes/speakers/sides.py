@@ -13,6 +13,7 @@ from undersigned.core.quotes.word_list import word_list
 
 # The letter and its sides are told early in an article.
 LEAD_PARAGRAPHS: Final = 7
+EARLY_PARAGRAPHS: Final = 5
 LONGEST_LEAD: Final = 6000
 OBJECT_LENGTH: Final = 90
 OBJECT_END: Final = re.compile(
@@ -80,7 +81,11 @@ def read_sides(text: str, language: str, words: Vocabulary, sides: Sides) -> Reg
             _add_given(registry, name, side, language, words)
     paragraphs = find_paragraphs(text[:LONGEST_LEAD])[:LEAD_PARAGRAPHS]
     lead = text[: paragraphs[-1].end] if paragraphs else ""
-    registry.about_letter = bool(registry.phrases) or words.letter.search(lead) is not None
+    told = [match.start() for match in words.letter.finditer(lead)]
+    early = paragraphs[:EARLY_PARAGRAPHS][-1].end if paragraphs else 0
+    # One letter that is mentioned late, by the way, is not what the article is about.
+    is_told = len(told) > 1 or (bool(told) and told[0] < early)
+    registry.about_letter = bool(registry.phrases) or is_told
     if registry.about_letter:
         for place, paragraph in enumerate(paragraphs):
             for sentence in find_sentences(text, paragraph, language):
