@@ -26,6 +26,7 @@ QUICK = {
     "page": ["2000"],
     "paper": ["1000"],
     "quotes_altered": ["10"],
+    "quotes_hostile": ["200000"],
     "readers": ["1000", "2"],
     "signing": ["1000", "10000"],
     "soak": ["10"],
@@ -35,7 +36,8 @@ QUICK = {
 # After its kill, mails that were in a hand wait for five minutes.
 SLOW = {"news"}
 WITHOUT_DATABASE = {
-    *("fuzz", "paper", "quotes_altered", "quotes_found", "sealing", "verify", "weight"),
+    *("fuzz", "paper", "quotes_altered", "quotes_found", "quotes_hostile"),
+    *("sealing", "verify", "weight"),
 }
 
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from undersigned.cli.quotes.inputs import Unusable, article_files, load_article, load_letter
-from undersigned.core.quotes.items import check_article, letter_beside
 
 if TYPE_CHECKING:
     from undersigned.core.quotes.items import Findings
@@ -72,6 +71,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _run(args: argparse.Namespace) -> int:
+    from undersigned.core.quotes.items import (  # noqa: PLC0415 slow import
+        check_article,
+        letter_beside,
+    )
+
     read = load_letter(args.letter) if args.letter else None
     if args.article != "-" and Path(args.article).is_dir():
         if args.report or args.annotations:
