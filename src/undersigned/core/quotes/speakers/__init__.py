@@ -55,6 +55,7 @@ CONJUNCTIONS: Final = word_list(
 PERSIAN_NAME: Final = re.compile(
     r"^(?:[^\s،.:«»\d]{1,20} ){1,3}[^\s،.:«»\d]{1,20}، [^،.:\n]{3,80}(?=،)", re.MULTILINE
 )
+PAPERS: Final = word_list("study report poll review survey analysis law bill state company court")
 # How many mentions back a pronoun may go.
 MEMORY: Final = 12
 
@@ -289,7 +290,10 @@ class Speakers:
         if self._language == "en":
             if first in words.it:
                 return not mention.is_person
-            if mention.is_document:
+            is_house = any(
+                word in words.institutions or word in PAPERS for word in mention.phrase.segment
+            )
+            if mention.is_document or (is_house and not mention.is_person):
                 return False
         return not gender or mention.gender in ("", gender)
 

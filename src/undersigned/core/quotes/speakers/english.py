@@ -52,6 +52,8 @@ def english() -> Vocabulary:
             "councilwoman institute university college centre think-tank scholar researcher",
             "deputy former expert rival critic lobby association republican democrat democratic",
             "opponent",
+            "colleague labour liberals’ tory tories conservatives’ republicans democrats shadow",
+            "rep sen",
         ),
         he=word_list("he himself"),
         she=word_list("she herself"),
@@ -90,6 +92,7 @@ def english() -> Vocabulary:
             r"|spokes\w+ for|speaking for|read out|one of|among)\b.{0,40}?\b(?:",
             document,
             r"|signator\w+|sign|groups|coalition|signers|signed|campaign)|\bfirst to sign\b"
+            r"|\banother signer|\binvolved in drafting"
             r"|\bamong (?:the|those)\b.{0,20}\bsign|\bsignator|\bco-?signer|the (?:letter|statement"
             r"|petition|declaration|appeal)[’']s (?:\w+ )?(?:author|organi|initiator|draft)",
         ),

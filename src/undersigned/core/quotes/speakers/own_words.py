@@ -49,13 +49,16 @@ class OwnWords:
             phrase.owner or phrase.first in words.determiners
         ):
             return Speaker.LETTER
-        if any(word in words.voices for word in phrase.segment):
+        is_outside = any(
+            word.strip(".").removesuffix("’s") in words.outside for word in phrase.words
+        )
+        if not is_outside and any(word in words.voices for word in phrase.segment):
             side = self._loose_side(" ".join((*phrase.owner, *phrase.segment)))
             side = side or self._loose_side(" ".join(phrase.rest[:8]))
             if side is not None:
                 return side
         side = self._by_head(phrase)
-        if side is not None:
+        if side is not None or is_outside:
             return side
         return registry.side_of_words(" ".join(phrase.rest[:12]))
 
