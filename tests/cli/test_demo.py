@@ -8,6 +8,7 @@ from tests.support.letters import check_letter_log, correct_letter
 from undersigned import cli
 from undersigned.core.lifecycle import LetterState
 from undersigned.models import Invitation, Letter, OutgoingMail, Seat
+from undersigned.queries.coverage import published_coverage
 from undersigned.queries.responses import standing
 from undersigned.queries.workspace.texts import text_rows
 from undersigned.stages.draft import freeze_edition
@@ -36,6 +37,14 @@ def test_both_letters_are_made_and_the_organizations_invited(
         [""] * 5,
     ]
     assert [one.newest.people if one.newest else None for one in where] == [323, 323, None]
+    articles = published_coverage(public.pk, "en").articles
+    assert {
+        (article.outlet, one.judgement.value) for article in articles for one in article.quotations
+    } == {
+        ("The Auvelle Courier", "typography"),
+        ("The Auvelle Courier", "altered"),
+        ("Le Quotidien des rives", "verbatim"),
+    }
     # The texts fit each other: they can be frozen as they are.
     rows = text_rows(draft)
     assert [(row.addressees, row.demands, row.sources) for row in rows] == [(3, 3, 2)] * 3

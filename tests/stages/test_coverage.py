@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from tests.support.client import at_once
 from tests.support.coalitions import acts_of
@@ -139,6 +140,9 @@ def test_of_two_who_add_the_same_at_once_one_is_told(letter: Letter) -> None:
             said.append("added")
         except AlreadyAdded:
             said.append("told")
+        finally:
+            # A thread has a connection of its own.
+            connection.close()
 
     at_once(2, act)
     assert (sorted(said), Article.objects.count()) == (["added", "told"], 1)

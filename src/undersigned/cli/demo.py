@@ -1,6 +1,7 @@
 """Make the two invented letters of the demonstration: one is public, one a coalition still writes.
 
-The public one was handed over, and one of its addressees has answered two of the five demands.
+The public one was handed over, and one of its addressees has answered two of the five demands;
+two articles about it are on its coverage page.
 Of the second one, eleven organizations are invited; without a mail server their invitations are
 written to the folder `mail`, where anyone who tries it out can accept them.
 """
@@ -31,6 +32,7 @@ def run(args: argparse.Namespace) -> int:
     code = publish_folder(folder)
     if not code:
         _deliver(folder.letter.slug)
+        _cover(folder.letter.slug)
         _begin_draft(FOLDER / "draft")
     return code
 
@@ -75,6 +77,40 @@ def _deliver(slug: str) -> None:
     except Refused as refused:
         raise site.Unusable(f"{refused.sentence} The letter is public.") from refused
     print(f"Delivered {slug!r} to two of its addressees; one has answered.")
+
+
+def _cover(slug: str) -> None:
+    from django.utils import timezone  # noqa: PLC0415 app ready
+
+    from undersigned.jobs.coverage import check_articles  # noqa: PLC0415 app ready
+    from undersigned.models import Article, Letter  # noqa: PLC0415 app ready
+    from undersigned.stages.coverage import (  # noqa: PLC0415 app ready
+        NewArticle,
+        add_article,
+        publish_articles,
+    )
+
+    letter, at = Letter.objects.get(slug=slug), timezone.now()
+    told = tomllib.loads((FOLDER / "coverage.toml").read_text(encoding="utf-8"))
+    try:
+        for one in told["articles"]:
+            new = NewArticle(
+                address=one["address"],
+                data=one["text"].strip().encode(),
+                outlet=one["outlet"],
+                title=one["title"],
+                language=one["language"],
+                published_on=at.date(),
+            )
+            add_article(letter, new, by=letter.lead, at=at)
+        # Reads what a worker would, if one ran already.
+        while check_articles():
+            pass
+        ids = Article.objects.filter(letter=letter).values_list("pk", flat=True)
+        count = publish_articles(letter, ids, by=letter.lead, at=at)
+    except Refused as refused:
+        raise site.Unusable(f"{refused.sentence} The letter is public.") from refused
+    print(f"Checked and published {count} articles about it.")
 
 
 def _begin_draft(folder: Path) -> None:
