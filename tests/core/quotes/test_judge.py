@@ -252,16 +252,27 @@ def test_true_means_that_the_words_stand_there_in_a_row(
         assert words.strip(" ") in text
 
 
-@given(st.integers(0, 400), st.integers(1, 200))
-def test_cut_anywhere_is_verbatim_only_between_words(start: int, length: int) -> None:
-    text = " ".join(LETTER.split())
-    words = text[start : start + length]
-    letter = prepare_letter([LetterText(text, "en")], current=1)
-    verdict = judge_quotation(words, letter, language="en")
-    cut = text[max(0, start - 1) : start + length + 1]
-    if verdict.judgement is J.VERBATIM:
-        assert words.strip() in text
-        assert not re.match(r"\w\w", cut) or start == 0 or words[0] == " "
+@given(st.sampled_from(["en", "fr", "de", "fa"]), st.integers(0, 400), st.integers(1, 200))
+def test_cut_anywhere_is_verbatim_only_between_words(
+    language: str, start: int, length: int
+) -> None:
+    letter = LETTERS[language]
+    text = " ".join(letter.texts[-1].source.text.split())
+    words = text[start : start + length].strip()
+    verdict = judge_quotation(words, letter, language=language)
+    if verdict.judgement in {J.VERBATIM, J.TYPOGRAPHY}:
+        # Somewhere these words stand whole.
+        core = re.escape(words.strip("\u200c*#,.;—-’' "))
+        assert re.search(rf"(?<![\w\u200c]){core}(?![\w\u200c])", text)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["accord nucléaire avec le ré", "accord nucl", "acceptons pas la poursuite de ces négo"],
+)
+def test_what_begins_behind_an_elision_ends_with_a_word_too(words: str) -> None:
+    verdict = judge_quotation(words, LETTERS["fr"], language="fr")
+    assert verdict.judgement in {J.ALTERED, J.TOO_SHORT}
 
 
 @given(st.text(max_size=40), st.text(max_size=20), st.sampled_from(["en", "fa", "zh", "und"]))

@@ -100,7 +100,9 @@ def is_whole(normal: str, start: int, end: int) -> bool:
         joined = _JOINED_BEFORE.search(near)
         if joined and (joined["joint"] or first.isdecimal()):
             # An elision is a word of its own: "accord" is whole in "l'accord".
-            return joined["joint"] == "'" and _ELIDED.search(near) is not None
+            is_elided = joined["joint"] == "'" and _ELIDED.search(near) is not None
+            if not is_elided:
+                return False
     if "\u0e30" <= first <= "\u0e3a" or "\u0e45" <= first <= "\u0e4e":
         return False
     if _IS_WORD.match(last) and behind:
