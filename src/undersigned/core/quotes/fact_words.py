@@ -43,6 +43,9 @@ class FactWords:
     delivered: re.Pattern[str]
     addressed: re.Pattern[str]
     within: re.Pattern[str]
+    # Before a number: of which others are a part, or how many there should be.
+    parted: re.Pattern[str]
+    wished: re.Pattern[str]
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
     days_ago: Mapping[str, int]
@@ -64,8 +67,7 @@ def _numbered(words: str, first: int) -> dict[str, int]:
 _MOST: Final = 10**9
 FACT_WORDS: Final[Mapping[str, FactWords]] = {
     "en": FactWords(
-        _pattern("letter* petition* appeal open_letter statement declaration sign signed signs"
-                 " signing signator* signed_by signature*"),
+        _pattern("letter* petition* appeal open_letter joint_statement"),
         _pattern("sign signed signs signing endorsed joined"),
         _pattern("groups group organisations organizations organisation organization parties"
                  " associations unions ngos institutions charities societies bodies federations"
@@ -73,7 +75,7 @@ FACT_WORDS: Final[Mapping[str, FactWords]] = {
         _pattern("people persons individuals scientists academics scholars activists citizens"
                  " writers lawyers experts economists doctors researchers journalists artists"
                  " professors figures"),
-        _pattern("signatories signatures signers names"),
+        _pattern("signatories signatures signers"),
         Bounds(
             _pattern("at_least no_fewer_than not_less_than"),
             _pattern("more_than over above upwards_of exceeding"),
@@ -86,22 +88,24 @@ FACT_WORDS: Final[Mapping[str, FactWords]] = {
          "hundreds of thousands": (200_000, 1_999_999), "millions": (2_000_000, _MOST)},
         _pattern("published released issued dated made_public sent wrote written"),
         _pattern("delivered handed presented submitted handed_over"),
-        _pattern("letter_to addressed_to appeal_to wrote_to addressed petition_to"),
+        _pattern("letter_to addressed_to wrote_to addressed"),
         _pattern("in at"),
+        _pattern("the these those both"),
+        _pattern("need needs needed takes take must require* threshold goal target aim* hope*"
+                 " expect* if until"),
         _numbered("january/jan february/feb march/mar april/apr may june/jun july/jul august/aug"
                   " september/sept/sep october/oct november/nov december/dec", 1),
         _numbered("monday tuesday wednesday thursday friday saturday sunday", 0),
         {"today": 0, "yesterday": 1},
     ),
     "fr": FactWords(
-        _pattern("lettre* pétition* appel tribune signé signés signée signées signent ont_signé"
-                 " signataire* signature* déclaration"),
+        _pattern("lettre* pétition* appel tribune"),
         _pattern("signé signés signée signées signent signer"),
         _pattern("groupes groupe organisations organisation associations partis ong syndicats"
                  " mouvements institutions fédérations collectifs"),
         _pattern("personnes personnalités citoyens chercheurs intellectuels scientifiques avocats"
                  " médecins artistes journalistes économistes universitaires experts"),
-        _pattern("signataires signatures noms"),
+        _pattern("signataires signatures"),
         Bounds(
             _pattern("au_moins pas_moins_de"),
             _pattern("plus_de plus_d'"),
@@ -120,19 +124,21 @@ FACT_WORDS: Final[Mapping[str, FactWords]] = {
         _pattern("lettre_à lettre_au lettre_aux adressée_à adressée_au adressée_aux"
                  " lettre_ouverte_à lettre_ouverte_au lettre_ouverte_aux appel_à"),
         _pattern("à au en"),
+        _pattern("les ces ses leurs"),
+        _pattern("faut faudrait objectif seuil espère* vise*"),
         _numbered("janvier février mars avril mai juin juillet août septembre octobre novembre"
                   " décembre", 1),
         _numbered("lundi mardi mercredi jeudi vendredi samedi dimanche", 0),
         {"aujourd'hui": 0, "hier": 1},
     ),
     "de": FactWords(
-        _pattern("brief* offene* appell* aufruf* petition* unterzeichn* unterschr* erklärung"),
+        _pattern("brief* appell* aufruf* petition*"),
         _pattern("unterzeichn* unterschr*"),
         _pattern("gruppen organisationen verbände vereine parteien gewerkschaften ngos"
                  " gruppierungen institutionen initiativen oppositionsgruppen bündnisse"),
         _pattern("menschen personen wissenschaftler* forscher* bürger* intellektuelle* juristen"
                  " ärzte künstler* journalisten ökonomen professoren"),
-        _pattern("unterzeichner* unterzeichnende* unterschriften namen"),
+        _pattern("unterzeichner* unterzeichnende* unterschriften"),
         Bounds(
             _pattern("mindestens wenigstens"),
             _pattern("mehr_als über"),
@@ -147,20 +153,21 @@ FACT_WORDS: Final[Mapping[str, FactWords]] = {
         _pattern("übergeben überreicht zugestellt"),
         _pattern("brief_an gerichtet_an appell_an briefs_an schreiben_an"),
         _pattern("in am im"),
+        _pattern("die diese den der beiden"),
+        _pattern("braucht brauchen nötig ziel erforderlich hoffen"),
         _numbered("januar/jänner februar märz april mai juni juli august september oktober"
                   " november dezember", 1),
         _numbered("montag dienstag mittwoch donnerstag freitag samstag/sonnabend sonntag", 0),
         {"heute": 0, "gestern": 1},
     ),
     "es": FactWords(
-        _pattern("carta* petición llamamiento manifiesto firma firman firmaron firmada firmado"
-                 " firmantes firmas suscri* declaración"),
+        _pattern("carta* petición llamamiento manifiesto"),
         _pattern("firmado firmada firman firmaron firmar suscri*"),
         _pattern("grupos grupo organizaciones asociaciones partidos ong sindicatos entidades"
                  " colectivos movimientos instituciones"),
         _pattern("personas ciudadanos intelectuales académicos científicos investigadores"
                  " activistas abogados médicos artistas periodistas economistas"),
-        _pattern("firmantes firmas signatarios nombres"),
+        _pattern("firmantes firmas signatarios"),
         Bounds(
             _pattern("al_menos por_lo_menos no_menos_de"),
             _pattern("más_de"),
@@ -177,13 +184,15 @@ FACT_WORDS: Final[Mapping[str, FactWords]] = {
         _pattern("entregada entregado entregaron presentada"),
         _pattern("carta_a carta_al dirigida_a dirigida_al carta_abierta_a carta_abierta_al"),
         _pattern("en"),
+        _pattern("los las estos estas"),
+        _pattern("necesita* faltan objetivo hacen_falta espera*"),
         _numbered("enero febrero marzo abril mayo junio julio agosto septiembre/setiembre octubre"
                   " noviembre diciembre", 1),
         _numbered("lunes martes miércoles jueves viernes sábado domingo", 0),
         {"hoy": 0, "ayer": 1},
     ),
     "fa": FactWords(
-        _pattern("نامه* بیانیه* امضا* طومار* فراخوان*"),
+        _pattern("نامه* بیانیه* طومار* فراخوان*"),
         _pattern("امضا*"),
         _pattern("گروه سازمان حزب تشکل نهاد انجمن گروهها سازمانها احزاب اتحادیه"),
         _pattern("نفر تن شهروند فعال دانشمند استاد روزنامهنگار نویسنده وکیل پزشک هنرمند کنشگر"),
@@ -201,6 +210,8 @@ FACT_WORDS: Final[Mapping[str, FactWords]] = {
         _pattern("تحویل تسلیم تقدیم"),
         _pattern("نامه_به خطاب_به نامهای_به نامه_ای_به"),
         _pattern("در"),
+        _pattern("این آن"),
+        _pattern("لازم نیاز انتظار هدف"),
         _numbered("فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند", 1),
         _numbered("دوشنبه سهشنبه چهارشنبه پنجشنبه جمعه شنبه یکشنبه", 0),
         {"امروز": 0, "دیروز": 1},

@@ -73,6 +73,7 @@ _MOST: Final = 10**12
 # Between a number and its noun stand few words: "eleven Iranian opposition groups".
 _ADJECTIVES: Final = 3
 _BEFORE: Final = 24
+_LETTER_OF: Final = 30
 _NEARLY: Final = 0.9
 _ABOUT: Final = 0.1
 _ROUNDED: Final = 0.05
@@ -136,8 +137,9 @@ class _Checker:
             # Of the first sentence, the second may say that it is about a letter.
             tells_next = at == 0 and len(sentences) > 1 and tells[1] is not None
             tells_of_letter = tells[at] is not None
+            tells_of_signing = tells_of_letter or self._tells_of_signing(sentence)
             yield from self._counts(
-                sentence, tells_of_letter=tells_of_letter, tells_next=tells_next
+                sentence, tells_of_signing=tells_of_signing, tells_next=tells_next
             )
             if tells_of_letter:
                 yield from self._addressees(sentence)
@@ -145,23 +147,41 @@ class _Checker:
                 yield from self._places(sentence)
 
     def _counts(
-        self, sentence: Sentence, *, tells_of_letter: bool, tells_next: bool
+        self, sentence: Sentence, *, tells_of_signing: bool, tells_next: bool
     ) -> Iterator[FactCheck]:
+        words, text = self._words, sentence.normal.text
         for reported, start, end in self._numbers(sentence):
             noun = self._noun_behind(sentence, end)
-            if noun is None:
+            if noun is None or _ends_with(words.parted, text[:start].rstrip(" ")):
+                continue
+            if noun[0] is Fact.SIGNATORIES and words.wished.search(text):
                 continue
             fact, noun_end = noun
             span = sentence.span(start, noun_end)
             is_source = any(source.overlaps(span) for source in self._sources)
             begins = tells_next and start == 0
-            if not (tells_of_letter or is_source or begins):
+            is_near = noun[0] is Fact.SIGNATORIES or self._is_near(text, start)
+            if not ((tells_of_signing and is_near) or is_source or begins):
                 continue
             # What somebody says about groups is no count of those who signed, unless it says so.
             is_said = any(content.contains(span) for content in self._contents)
             if is_said and not self._words.signed.search(sentence.normal.text):
                 continue
             yield self._count_check(fact, span, reported)
+
+    def _is_near(self, text: str, start: int) -> bool:
+        """Whether groups or people sign here, or the letter is theirs: "a letter by 40 groups"."""
+        if self._words.signed.search(text) is not None:
+            return True
+        before = re.split("[,;:]", text[max(0, start - _LETTER_OF) : start])[-1]
+        return self._words.letter.search(before) is not None
+
+    def _tells_of_signing(self, sentence: Sentence) -> bool:
+        text = sentence.normal.text
+        return any(
+            pattern.search(text) is not None
+            for pattern in (self._words.signed, self._words.signatories)
+        )
 
     def _numbers(self, sentence: Sentence) -> Iterator[tuple[Reported, int, int]]:
         """What numbers are meant, with the place from the word that bounds them."""
@@ -190,9 +210,9 @@ class _Checker:
             (bounds.about, Reported(round(value * (1 - _ABOUT)), round(value * (1 + _ABOUT)))),
             (bounds.less, Reported(0, value)),
         ):
-            for found in pattern.finditer(before):
-                if found.end() == len(before):
-                    return reported, near + found.start()
+            found = _ends_with(pattern, before)
+            if found is not None:
+                return reported, near + found.start()
         return _exactly(value), start
 
     def _noun_behind(self, sentence: Sentence, end: int) -> tuple[Fact, int] | None:
@@ -200,11 +220,12 @@ class _Checker:
         text = sentence.normal.text
         words = 0
         tokens = sentence.tokens
+        is_vague = _VAGUE_END.search(text[:end]) is not None
         for at, start in enumerate(tokens.starts):
             if start < end:
                 continue
             between = text[end if words == 0 else tokens.ends[at - 1] : start]
-            if words > _ADJECTIVES or any(mark in between for mark in ".;:!?()"):
+            if words > _ADJECTIVES or any(mark in between for mark in ",.;:!?()"):
                 return None
             for fact, pattern in (
                 (Fact.ORGANIZATIONS, self._words.organizations),
@@ -213,6 +234,9 @@ class _Checker:
             ):
                 if pattern.fullmatch(tokens.words[at]):
                     return fact, tokens.ends[at]
+            # "Three of the signatories" are not all; "dozens of groups" are.
+            if tokens.words[at] in _JOINTS and (words or not is_vague):
+                return None
             words += 1
         return None
 
@@ -274,6 +298,23 @@ class _Checker:
 
 
 _NAME: Final = re.compile(r"[A-ZÀ-Þ][\w’'-]+")
+
+
+def _ends_with(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """What the pattern matches at the end of a text, of which only the end is looked at."""
+    start = max(0, len(text) - _BEFORE)
+    return next(
+        (found for found in pattern.finditer(text, start) if found.end() == len(text)), None
+    )
+
+
+_JOINTS: Final = frozenset(
+    ("of", "and", "de", "des", "du", "d'", "von", "und", "y", "et", "و", "از")
+)
+# Nouns of quantity, behind which "of" says nothing.
+_VAGUE_END: Final = re.compile(
+    r"(?:s|aine|ain|ier|cena|nar|million|millón|dutzend|dutzenden|hunderte|tausende)\Z"
+)
 
 
 def _values(count: Count, fact: Fact) -> tuple[int, ...]:

@@ -142,7 +142,10 @@ def find_numerals(
     found: list[Numeral] = []
     at = 0
     while at < len(words):
-        numeral = _numeral_at(words, at, language, parted)
+        numeral = None
+        # What follows a fraction is a part of it: "3.1 million".
+        if at == 0 or not words[at - 1][0].isdecimal() or read_digits(words[at - 1]) is not None:
+            numeral = _numeral_at(words, at, language, parted)
         if numeral is not None:
             found.append(numeral)
         at = at + 1 if numeral is None else numeral.end
@@ -215,5 +218,7 @@ def _may_follow(part: int, value: int, language: str) -> bool:
     """Whether a number word goes on with a number: "forty three", "cent vingt", not "two three"."""
     if part % 100 == 0:
         return part == 0 or value < 100
+    if language == "fr" and part % 100 == 10:
+        return 7 <= value <= 9
     is_long_ten = language == "fr" and part % 100 in {60, 80}
     return part % 10 == 0 and part % 100 >= 20 and value < (20 if is_long_ten else 10)

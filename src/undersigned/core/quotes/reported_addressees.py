@@ -15,7 +15,8 @@ from undersigned.core.text import Addressee
 _REACH: Final = 160
 # Where the list of names is over.
 _OVER: Final = re.compile(
-    r"[.;:!?()\"—]|,? (?:calling|urging|saying|that|which|who|asking|demanding|in which|signed"
+    r"[.;:!?()\"—]| (?:say|says|said|have|has|had|is|are|was|were|will|would|to|dit|disent)(?!\w)"
+    r"|,? (?:calling|urging|saying|that|which|who|asking|demanding|in which|signed"
     r"|qui|que|demandant|die|der|das|dass|que|quien|pidiendo|که)(?!\w)"
 )
 _NAME: Final = re.compile(
