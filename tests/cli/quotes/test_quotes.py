@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -88,6 +89,17 @@ def test_people_read_verdicts_in_words_and_signs(
     assert "each month,”[2 ✓ verbatim]" in out
     assert "✓ 1 verbatim   ✗ 1 altered   1 quotation of others" in out
     assert "\x1b" not in out
+
+
+def test_a_word_left_out_stands_between_words(
+    tmp_path: Path, letter: str, capsys: Captured
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(
+        "“We ask that every gauge published each month,” the signatories said.", "utf-8"
+    )
+    out = quotes(capsys, str(path), "--letter", letter)[1]
+    assert "every gauge [-be-] published" in out
 
 
 def test_a_narrow_terminal_gets_narrow_lines(
@@ -220,6 +232,33 @@ def test_a_report_holds_everything_and_runs_nothing(
     assert "default-src &#x27;none&#x27;; style-src &#x27;sha256-" in page
     assert "<del>three</del> <ins>two</ins>" in page
     assert page.count("</style>") == 1
+
+
+def test_a_closed_pipe_is_no_error(article: str) -> None:
+    Path(article).write_text(TRUE * 3000, "utf-8")
+    run = subprocess.Popen(
+        [sys.executable, "-m", "undersigned", "quotes", article, "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert run.stdout is not None
+    assert run.stderr is not None
+    run.stdout.readline()
+    run.stdout.close()
+    with run:
+        assert run.stderr.read() == b""
+    assert run.returncode == 141
+
+
+def test_a_terminal_without_the_characters_gets_others(article: str) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "undersigned", "quotes", article],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=True,
+    )
+    assert b"?has been falling for two summers?[1]" in run.stdout
+    assert run.stderr == b""
 
 
 def test_it_starts_without_what_it_does_not_need(article: str) -> None:

@@ -123,6 +123,7 @@ def test_what_a_page_sets_apart_is_a_quotation_without_marks() -> None:
 
 def test_the_language_that_is_given_wins() -> None:
     assert check_article(plain_article(TEXT), language="fr").language == "fr"
+    assert check_article(plain_article(TEXT), language="de-AT").language == "de"
     article = plain_article("…", language="de")
     assert check_article(article).language == "de"
 
@@ -135,3 +136,12 @@ def test_places_lead_to_the_nearest() -> None:
     assert places.in_file(type(span)(7, 10)) == type(span)(14, 41)
     assert places.in_file(type(span)(4, 4)) == type(span)(12, 12)
     assert Places([]).in_file(span_of) == type(span)(0, 1)
+
+
+def test_many_marks_are_many_items_and_no_more() -> None:
+    for unit, found in (("“ab” ", 3_000), ("“", 0), ("”", 0), ('" ', 0), ("“‘", 3_000)):
+        findings = check_article(
+            plain_article(unit * 3_000), letter_beside(read_letter(LETTER.encode())), language="en"
+        )
+        assert len(findings.items) <= found
+        assert findings.judged == ()

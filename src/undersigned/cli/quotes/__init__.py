@@ -9,6 +9,7 @@ as the record has it, 2 something could not be read.
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 FINE: Final = 0
 WRONG: Final = 1
 UNUSABLE: Final = 2
+# As shells tell it of a program that a closed pipe has ended.
+CLOSED_PIPE: Final = 141
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,10 +63,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Check and say what was found; returns the exit code."""
     try:
-        return _run(args)
+        code = _run(args)
+        sys.stdout.flush()
+        return code
     except Unusable as error:
         print(f"undersigned quotes: {error}", file=sys.stderr)
         return UNUSABLE
+    except BrokenPipeError:
+        # Whoever read has seen enough; nothing more is flushed into the pipe at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED_PIPE
     except OSError as error:
         what = error.filename or args.article
         print(f"undersigned quotes: {what}: {error.strerror or error}", file=sys.stderr)

@@ -4,6 +4,8 @@ Every judgement is told in words and signs, [-what the letter has-] and {+what b
 that nothing is lost without colours.
 """
 
+import io
+import sys
 from collections.abc import Iterator
 from typing import Final
 
@@ -47,6 +49,9 @@ _WIDEST: Final = 92
 
 def print_findings(findings: Findings) -> None:
     """Print the article, then each of its quotations with its verdict."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that cannot show a character gets a question mark instead.
+        sys.stdout.reconfigure(errors="replace")
     console = Console(highlight=False, soft_wrap=False)
     console.width = min(console.width, _WIDEST)
     numbered = _numbered(findings)
@@ -129,7 +134,7 @@ def _marked_spans(
             spans.append((item.span, "underline", f"[{number}]"))
         else:
             label, tone = LABELS[item.verdict.judgement]
-            style = f"{_STYLES[tone]} underline"
+            style = f"{_STYLES[tone].removeprefix('bold ')} underline"
             spans.append((item.span, style, f"[{number} {_SIGNS[tone]} {label}]"))
         quoted.append(item.span)
     for item in findings.items:
@@ -205,6 +210,7 @@ def _compared(findings: Findings, item: Item) -> Text:
             continue
         if part.was:
             text.append(f"[-{_line(part.was)}-]", style="red strike")
+            text.append(" " * part.was[-1:].isspace())
         if part.words:
             text.append(f"{{+{_line(part.words)}+}}", style="green bold")
     return text.append(closes)

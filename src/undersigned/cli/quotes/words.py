@@ -98,6 +98,9 @@ def parts_of(findings: Findings, item: Item) -> Iterator[Part]:
         if edit.quoted.start > done:
             yield Part(words[done : edit.quoted.start])
         was, became = edited_words(findings, item, edit)
+        if not became and words[edit.quoted.end : edit.quoted.end + 1].strip():
+            # What was left out stands between two words, as it did in the letter.
+            was += " "
         yield Part(became, was, is_edit=True, is_marked=edit.change is Change.MARKED)
         done = edit.quoted.end
     if done < len(words):

@@ -104,7 +104,7 @@ def check_article(
 
     The language is guessed where it is not given, as pages often state another than theirs.
     """
-    language = language or guess_language(article.text)
+    language = language.partition("-")[0].lower() or guess_language(article.text)
     if language == UNKNOWN:
         language = article.language
     sides = letter.sides if letter is not None else Sides()
