@@ -112,6 +112,7 @@ ROLES = [
     ("en", "Her book “The Salt Ledger” sold well.", Role.TITLE),
     ("en", "Speaking on CNN’s “State of the Union,” he left early.", Role.TITLE),
     ("en", "He appeared on “Meet the Press” twice.", Role.TITLE),
+    ("en", "He told “Sunday Morning Table” that it would rain.", Role.TITLE),
     ("en", "An article headlined “The Purity Trap” came out.", Role.TITLE),
     ("en", "He said: “We Are Late.”", Role.QUOTATION),
     ("en", "The “Access Hollywood” tape shook the race.", Role.TITLE),

@@ -46,6 +46,14 @@ PARAGRAPHS = [
             "And so is the next, with more.",
         ],
     ),
+    (
+        "Dans cette ligne il dit enfin : «\xa0c’est un marché\n"
+        "attribué\xa0». Il est parti avec ses amis, et le chien venait\naussi.",
+        [
+            "Dans cette ligne il dit enfin : «\xa0c’est un marché\n"
+            "attribué\xa0». Il est parti avec ses amis, et le chien venait\naussi.",
+        ],
+    ),
     ("", []),
     (" \n\t\n ", []),
 ]  # fmt: skip

@@ -124,7 +124,8 @@ def _is_broken(text: str, line: Span, following: Span, width: int) -> bool:
     if width > WIDEST_BROKEN_LINE or length < NARROWEST_BROKEN_LINE:
         return False
     head = text[following.start : min(following.end, following.start + width)]
-    return length + 1 + len(head.split(maxsplit=1)[0]) > width
+    # No line is broken at a no-break space, at which split() would part words too.
+    return length + 1 + len(head.split(" ", maxsplit=1)[0]) > width
 
 
 def _ends_sentence(text: str, match: re.Match[str], within: Span, language: str) -> bool:

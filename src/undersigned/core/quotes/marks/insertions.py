@@ -10,39 +10,32 @@ from typing import Final
 from undersigned.core.quotes.found import Span
 
 _FRENCH_VERB: Final = (
-    r"(?:dit|dira|disait|déclare|affirme|explique|précise|ajoute|assure|estime|lance|souligne"
-    r"|confie"
-    r"|poursuit|regrette|insiste|raconte|martèle|rappelle|note|résume|conclut|commente|témoigne"
-    r"|plaide"
+    r"(?:dit|dira|disait|déclare|affirme|explique|précise|ajoute|assure|estime|lance|souligne|confie"
+    r"|poursuit|regrette|insiste|raconte|martèle|rappelle|note|résume|conclut|commente|témoigne|plaide"
     r"|tonne|soupire|ironise|dénonce|prévient|répond|reconnaît|observe|peste|argue|avance|détaille"
-    r"|décrit|déplore|écrit|écrivent|font valoir|fait valoir|glisse|indique|juge|nuance|promet"
-    r"|répète"
-    r"|réplique|rétorque|reprend|renchérit|sourit|souffle|tranche|disent|affirment|expliquent"
-    r"|estiment"
+    r"|décrit|déplore|écrit|écrivent|font\svaloir|fait\svaloir|glisse|indique|juge|nuance|promet|répète"
+    r"|réplique|rétorque|reprend|renchérit|sourit|souffle|tranche|disent|affirment|expliquent|estiment"
     r"|ajoutent|assurent|soulignent|poursuivent|lancent|enchaîne|complète|analyse|relève|pointe"
     r"|s[’'](?:indigne|interroge|amuse|agace|exclame|emporte|insurge|inquiète|étonne|alarme)"
-    r"|se (?:souvient|défend|félicite|désole|réjouit|plaint))"
+    r"|se\s(?:souvient|défend|félicite|désole|réjouit|plaint))"
 )
 # Bounded in length, and without a mark or the end of a sentence within.
 INSERTIONS: Final = {
     "fr": re.compile(
-        r",? ?, (?:(?:a|ont|avait|avaient)(?:-t-(?:il|elle|on))?"
-        r"(?: [\w’']{2,12}){0,2}? \w{2,12}"
+        r"\s?,\s(?:(?:a|ont|avait|avaient)(?:-t-(?:il|elle|on))?"
+        r"(?:\s[\w’']{2,12}){0,2}?\s\w{2,12}"
         rf"(?:é|it|du|is|ert)e?s?|{_FRENCH_VERB}(?:-t)?(?:-(?:il|elle|on|ils|elles))?)(?![\w-])"
-        r"(?: [^,.;:!?«»“”\n]{0,80})?[,.](?= )"
+        r"(?:\s[^,.;:!?«»“”]{0,80})?[,.](?=\s)"
     ),
     "es": re.compile(
-        r" ?[—–](?:dijo|dice|señal\w+|afirm\w+|explic\w+|añad\w+|asegur\w+|lament\w+|replic\w+"
-        r"|insist\w+"
-        r"|coment\w+|apunt\w+|sostuvo|sostiene|respond\w+|advirt\w+|advierte|agreg\w+|relat\w+"
-        r"|cont[óa]"
+        r"\s?[—–](?:dijo|dice|señal\w+|afirm\w+|explic\w+|añad\w+|asegur\w+|lament\w+|replic\w+|insist\w+"
+        r"|coment\w+|apunt\w+|sostuvo|sostiene|respond\w+|advirt\w+|advierte|agreg\w+|relat\w+|cont[óa]"
         r"|cuenta|declar\w+|recalc\w+|reconoc\w+|recuerda|record\w+|subray\w+|concluy\w+"
         r"|matiz\w+|indic\w+"
-        r"|critic\w+|denunci\w+|preguntó|pregunta|ironiz\w+|bromeó|resum\w+|zanj\w+|remat\w+"
-        r"|manifest\w+"
+        r"|critic\w+|denunci\w+|preguntó|pregunta|ironiz\w+|bromeó|resum\w+|zanj\w+|remat\w+|manifest\w+"
         r"|precis\w+|puntualiz\w+|prosigu\w+|continu\w+|reclam\w+|pid\w+|exclam\w+|observ\w+"
         r"|opin\w+)\b"
-        r"[^—–«»“”\n]{0,120}[—–][.,;:]?"
+        r"[^—–«»“”]{0,120}[—–][.,;:]?"
     ),
 }  # fmt: skip
 

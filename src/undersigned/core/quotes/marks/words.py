@@ -197,4 +197,4 @@ SMALL_WORDS: Final = word_list(
     "a an the of and in on for to with at by from or nor but as is it de la le les du des et "
     "el los las y del en der die das und von vom zum zur im am mit für auf &"
 )
-BEFORE_TITLES: Final = word_list("on of in to for from by at with after before watching")
+BEFORE_TITLES: Final = word_list("on of in to for from by at with after before watching told tells")
