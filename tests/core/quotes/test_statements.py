@@ -3,7 +3,9 @@
 import pytest
 
 from undersigned.core.quotes.found import Kind
+from undersigned.core.quotes.labels import MOST_CUES
 from undersigned.core.quotes.statements import find_statements
+from undersigned.core.quotes.tokens import LONGEST
 
 Told = tuple[Kind, str | None, list[str], list[str]]
 
@@ -135,4 +137,18 @@ def test_quotation_goes_on_over_paragraphs() -> None:
             ["“We asked three times.", "“Nobody answered.”"],
             ["We asked three times.", "Nobody answered."],
         )
+    ]
+
+
+def test_time_does_not_grow_with_the_cues_of_one_sentence() -> None:
+    """Each cue costs a reading of its sentence, so that both are bounded."""
+    statements = find_statements("said that he " * 2_000, language="en")
+    assert len(statements) <= 6_000 // LONGEST * MOST_CUES + MOST_CUES
+
+
+def test_long_paragraph_gives_what_its_sentences_give() -> None:
+    sentence = "The senator said that the bridge was safe. "
+    statements = find_statements(sentence * 500, language="en")
+    assert [one.contents[0].start for one in statements] == [
+        at * len(sentence) + len("The senator said ") for at in range(500)
     ]

@@ -12,6 +12,8 @@ from undersigned.core.quotes.words import words_of
 
 # Below this confidence, the subject of a sentence is the likelier source of its participle.
 DOUBTFUL: Final = 0.8
+# Nobody reports more often in one sentence; each costs a reading of it.
+MOST_CUES: Final = 8
 OUTSIDE: Final = "O"
 CUE_BEGINS, CUE_GOES_ON = "B", "I"
 CONTENT: Final = ("BC", "IC")
@@ -59,6 +61,8 @@ def read_reports(sentence: Sentence, language: str, model: Model) -> list[Report
     cues = [label != OUTSIDE for label in labels]
     starts = runs(labels, (CUE_BEGINS, CUE_GOES_ON))
     sure = {start: model.cues.marginal(CUE_BEGINS, start) for start, _ in starts}
+    if len(starts) > MOST_CUES:
+        starts = sorted(sorted(starts, key=lambda run: -sure[run[0]])[:MOST_CUES])
     taken: set[int] = set()
     reports = []
     for start, end in starts:

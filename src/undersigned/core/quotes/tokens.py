@@ -48,7 +48,12 @@ _GO_ON: Final = frozenset(",;:)—–-،؛")
 _ASKED: Final = frozenset(("said", "says", "asked", "asks", "wrote", "writes", "added", "adds")) | {
     *("replied", "told", "tweeted", "cried", "wondered", "shouted", "answered", "demanded", "joked")
 }
-LONGEST: Final = 300
+# A sentence has so many words at most, a word so many letters; more is cut.
+LONGEST: Final = 150
+LONGEST_WORD: Final = 60
+# So many words are gathered, and so much text is read, before sentences are given away.
+ENOUGH: Final = 500
+STRETCH: Final = 10_000
 _SPLIT_HYPHEN: Final = re.compile(
     r"-(?:t-)?(?=(?:je|tu|ils?|elles?|on|nous|vous|ce)\b)", re.IGNORECASE
 )
@@ -74,63 +79,100 @@ class Sentence:
 
 
 def split_sentences(text: str, quoted: Sequence[Quoted], language: str) -> Iterator[Sentence]:
-    """Yield the sentences of a text, given its outermost quoted pieces, in order."""
-    pattern = _pattern(language)
+    """Yield the sentences of a text, given its outermost quoted pieces, in order.
+
+    Little more than a sentence is held at a time, however long a paragraph is.
+    """
     place = 0
     for number, paragraph in enumerate(find_paragraphs(text)):
-        words: list[str] = []
-        spans: list[Span] = []
-        pieces: list[int] = []
+        row = _Row(text, language, number)
         at = paragraph.start
         while at < paragraph.end:
             is_quoted = place < len(quoted) and quoted[place].outer.start < paragraph.end
             until = quoted[place].outer.start if is_quoted else paragraph.end
-            _add_words(pattern, text, Span(at, until), words, spans)
-            pieces.extend([-1] * (len(words) - len(pieces)))
+            for stretch in _stretches(text, at, until):
+                row.add_words(stretch)
+                yield from row.sentences(is_last=False)
             at = until
             if is_quoted:
                 for part, is_aside in _parts(text, quoted[place].outer, language):
                     if is_aside:
-                        _add_words(pattern, text, part, words, spans)
-                        pieces.extend([-1] * (len(words) - len(pieces)))
+                        row.add_words(part)
                     else:
-                        words.append(QUOTED)
-                        spans.append(part)
-                        pieces.append(place)
+                        row.add(QUOTED, part, place)
+                yield from row.sentences(is_last=False)
                 at = quoted[place].outer.end
                 place += 1
-        starts = _starts(text, words, spans, language)
-        for start, end in pairwise([*starts, len(words)]):
+        yield from row.sentences(is_last=True)
+
+
+class _Row:
+    """The words of a paragraph that are not yet given away as sentences."""
+
+    def __init__(self, text: str, language: str, paragraph: int) -> None:
+        self._text, self._language, self._paragraph = text, language, paragraph
+        self._pattern = _pattern(language)
+        self._words: list[str] = []
+        self._spans: list[Span] = []
+        self._quoted: list[int] = []
+        self._follows_quoted = False
+
+    def add(self, word: str, span: Span, quoted: int = -1) -> None:
+        """Add a word; its features need no more than its beginning."""
+        self._words.append(word[:LONGEST_WORD])
+        self._spans.append(span)
+        self._quoted.append(quoted)
+
+    def add_words(self, within: Span) -> None:
+        """Add the words of a piece of the text."""
+        for match in self._pattern.finditer(self._text, within.start, within.end):
+            word, start = match[0], match.start()
+            hyphen = None
+            if self._language == "fr" and "-" in word:
+                hyphen = _SPLIT_HYPHEN.search(word)
+            if hyphen is not None and hyphen.start():
+                for first, last in pairwise((0, hyphen.start(), hyphen.end(), len(word))):
+                    self.add(word[first:last], Span(start + first, start + last))
+            else:
+                self.add(word, Span(start, match.end()))
+
+    def sentences(self, *, is_last: bool) -> Iterator[Sentence]:
+        """Give away the sentences that are whole; if no word follows any more, all of them."""
+        if not is_last and len(self._words) < ENOUGH:
+            return
+        starts = list(_starts(self._text, self._words, self._spans, self._language))
+        if is_last:
+            starts.append(len(self._words))
+        for start, end in pairwise(starts):
             yield Sentence(
-                tuple(words[start:end]),
-                tuple(spans[start:end]),
-                tuple(pieces[start:end]),
-                number,
-                start > 0 and words[start - 1] == QUOTED,
+                tuple(self._words[start:end]),
+                tuple(self._spans[start:end]),
+                tuple(self._quoted[start:end]),
+                self._paragraph,
+                self._words[start - 1] == QUOTED if start else self._follows_quoted,
             )
+        if starts and starts[-1]:
+            self._follows_quoted = self._words[starts[-1] - 1] == QUOTED
+            for row in (self._words, self._spans, self._quoted):
+                del row[: starts[-1]]
+
+
+def _stretches(text: str, start: int, end: int) -> Iterator[Span]:
+    """Pieces of a long text that end with a space, or are cut where there is none."""
+    while end - start > STRETCH:
+        until = max(
+            text.rfind(" ", start, start + STRETCH), text.rfind("\n", start, start + STRETCH)
+        )
+        until = until if until > start else start + STRETCH
+        yield Span(start, until)
+        start = until
+    yield Span(start, end)
 
 
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
     elision = _ELISION if language in ("fr", "it") else ""
     return re.compile(_WORD.format(elision=elision, letters=_LETTERS))
-
-
-def _add_words(
-    pattern: re.Pattern[str], text: str, within: Span, words: list[str], spans: list[Span]
-) -> None:
-    for match in pattern.finditer(text, within.start, within.end):
-        word, start = match[0], match.start()
-        if "-" in word and (hyphen := _SPLIT_HYPHEN.search(word)) and hyphen.start():
-            words += (word[: hyphen.start()], hyphen[0], word[hyphen.end() :])
-            spans += (
-                Span(start, start + hyphen.start()),
-                Span(start + hyphen.start(), start + hyphen.end()),
-                Span(start + hyphen.end(), match.end()),
-            )
-        else:
-            words.append(word)
-            spans.append(Span(start, match.end()))
 
 
 def _parts(text: str, outer: Span, language: str) -> Iterator[tuple[Span, bool]]:
