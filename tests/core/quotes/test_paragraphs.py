@@ -28,6 +28,10 @@ def test_sentences(language: str, marked: str) -> None:
     assert " | ".join(sentence.of(text) for sentence in found) == marked
 
 
+BROKEN_BY_HAND = (
+    "Dans cette ligne il dit enfin : «\xa0c’est un marché\n"
+    "attribué\xa0». Il est parti avec ses amis, et le chien venait\naussi."
+)
 PARAGRAPHS = [
     ("One.\n\nTwo.", ["One.", "Two."]),
     ("One.\nTwo.\r\n\r\nThree.", ["One.", "Two.", "Three."]),
@@ -47,12 +51,8 @@ PARAGRAPHS = [
         ],
     ),
     (
-        "Dans cette ligne il dit enfin : «\xa0c’est un marché\n"
-        "attribué\xa0». Il est parti avec ses amis, et le chien venait\naussi.",
-        [
-            "Dans cette ligne il dit enfin : «\xa0c’est un marché\n"
-            "attribué\xa0». Il est parti avec ses amis, et le chien venait\naussi.",
-        ],
+        BROKEN_BY_HAND,
+        [BROKEN_BY_HAND],
     ),
     ("", []),
     (" \n\t\n ", []),
