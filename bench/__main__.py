@@ -26,6 +26,7 @@ QUICK = {
     "page": ["2000"],
     "paper": ["1000"],
     "quotes_altered": ["10"],
+    "quotes_found": ["--languages", "fa", "--folds", "0"],
     "quotes_hostile": ["200000"],
     "readers": ["1000", "2"],
     "signing": ["1000", "10000"],
