@@ -60,6 +60,7 @@ from undersigned.core.tlog.tiles import (
     parse_tile_number,
     parse_tile_path,
 )
+from undersigned.core.web_address import parse_web_address
 from undersigned.core.webauthn import check_assertion
 from undersigned.core.zones import check_zone
 
@@ -175,6 +176,7 @@ _PARSED_SETTINGS = {
     "parse_resolver": "[::1]:53",
     "parse_networks": "127.0.0.1 10.0.0.0/8 2001:db8::/32",
     "parse_rate": "1000",
+    "parse_machines": "127.0.0.1:8080 [::1]:8080",
 }
 
 # Any: text and bytes beside each other.
@@ -312,6 +314,11 @@ TARGETS: list[Target[Any]] = [
         "core.ticket.read_ticket",
         lambda text: ticket.read_ticket(SECRET, "river", text),
         [TICKET],
+    ),
+    Target(
+        "core.web_address.parse_web_address",
+        parse_web_address,
+        ["https://News.example:443/2026/letter?page=2#top", "http://zürich.example./"],
     ),
     Target("core.zones.check_zone", check_zone, ["Europe/Berlin", "UTC"]),
     Target(

@@ -13,18 +13,25 @@ from undersigned.core.quotes.quotation import read_quotation
 from undersigned.core.quotes.reading import read_words
 from undersigned.core.quotes.record import LetterRecord
 from undersigned.core.quotes.sentence import split_sentences
+from undersigned.core.quotes.statements import find_statements
 from undersigned.core.quotes.verdict import LetterText
 
 LETTER = prepare_letter(
     [LetterText(HEAD + BODY, "en"), LetterText(HEAD + BODY_FA, "fa", is_original=False)], current=1
 )
 ARTICLE = "Eleven groups signed the letter to Ada Exemplar. “It is published on 3 May,” it says."
+PERSIAN = "وزیر گفت که نامه را خوانده است. امضاکنندگان نوشتند: «این سیاست شکست خورده است.»"
 WORDS = ["For three summers the [river] has … low", "سه تابستان است که", "this war, [sic]"]
 
 
 def _judged(words: str) -> None:
     for language in ("en", "fa", "fr"):
         judge_quotation(words, LETTER, language=language)
+
+
+def _found(text: str) -> None:
+    for language in ("en", "fa", "fr", "zh"):
+        find_statements(text, language=language)
 
 
 def _beside(text: str) -> None:
@@ -42,6 +49,7 @@ TARGETS: list[Target[Any]] = [
     Target("core.quotes.quotation.read_quotation", read_quotation, WORDS),
     Target("core.quotes.judge.judge_quotation", _judged, WORDS),
     Target("core.quotes.numerals.read_digits", read_digits, ["2,000", "3"]),
+    Target("core.quotes.statements.find_statements", _found, [ARTICLE, PERSIAN], most=20_000),
     Target(
         "core.quotes.facts.check_facts",
         lambda text: check_facts(text, (), LetterRecord(), language="en", published=None),
