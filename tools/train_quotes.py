@@ -25,8 +25,8 @@ QUOTES: Final = ROOT / "src" / "undersigned" / "core" / "quotes"
 TRAINED: Final = QUOTES / "trained"
 RECORD: Final = TRAINED / "record.json"
 PARAMETERS: Final = {
-    "cues": {"c1": 0.2, "c2": 0.05, "max_iterations": 100, "feature.minfreq": 2},
-    "roles": {"c1": 0.2, "c2": 0.05, "max_iterations": 100, "feature.minfreq": 2},
+    "cues": {"c1": 0.1, "c2": 0.2, "max_iterations": 100, "feature.minfreq": 2},
+    "roles": {"c1": 0.1, "c2": 0.2, "max_iterations": 100, "feature.minfreq": 2},
 }
 
 

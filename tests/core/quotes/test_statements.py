@@ -63,6 +63,32 @@ def told(text: str, language: str) -> list[Told]:
             ],
         ),
         (
+            "en",
+            "A fee is due.\n\nAccording to Senator Falk, who voted no, the bill is dead.",
+            [(Kind.INDIRECT, "Senator Falk, who voted no", ["the bill is dead"], [])],
+        ),
+        (
+            "en",
+            "Speaker Ridley emerged from the meeting with a message: “This cannot go on.”",
+            [
+                (
+                    Kind.DIRECT,
+                    "Speaker Ridley",
+                    ["“This cannot go on.”"],
+                    ["This cannot go on."],
+                )
+            ],
+        ),
+        (
+            "en",
+            "“It is over,” Falk said after telling reporters that she would resign.",
+            [
+                (Kind.DIRECT, "Falk", ["“It is over,”"], ["It is over,"]),
+                (Kind.INDIRECT, "Falk", ["that she would resign"], []),
+            ],
+        ),
+        ("en", "A fee is due.\n\nA spokeswoman for the agency declined to comment.", []),
+        (
             "fr",
             "« Je préfère attendre », a déclaré la ministre.",
             [

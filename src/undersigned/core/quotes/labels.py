@@ -25,6 +25,13 @@ _COMMAS: Final = frozenset(",،")
 _JOINS: Final = frozenset(
     ("and", "but", "then", "et", "mais", "puis", "und", "aber", "y", "e", "pero")
 )
+# What opens a sentence as a cue, always. How sure that is where the model does not see it.
+_OPENING_CUE: Final = ("According", "to")
+BY_RULE: Final = 0.8
+_WHO: Final = frozenset(("who", "which", "whose"))
+# Before adding that …, she left; by saying so, she left.
+_LEADS: Final = frozenset(("before", "after", "while", "by", "without"))
+_NO_ANSWERS: Final = frozenset((("to", "comment"), ("to", "respond"), ("comment",)))
 # What may stand between a cue and the clause that it opens, and is no part of it.
 _BESIDE: Final = frozenset(("time", "preposition", "hearer", "adverb", "object"))
 _BESIDE_TO: Final = frozenset(("time", "adverb"))
@@ -58,9 +65,15 @@ def read_reports(sentence: Sentence, language: str, model: Model) -> list[Report
             after_quoted=sentence.follows_quoted,
         )
     )
+    sure = {
+        start: model.cues.marginal(CUE_BEGINS, start)
+        for start, _ in runs(labels, (CUE_BEGINS, CUE_GOES_ON))
+    }
+    if tuple(words[:2]) == _OPENING_CUE and language == "en":
+        labels[:2] = [CUE_BEGINS, CUE_GOES_ON]
+        sure.setdefault(0, BY_RULE)
     cues = [label != OUTSIDE for label in labels]
     starts = runs(labels, (CUE_BEGINS, CUE_GOES_ON))
-    sure = {start: model.cues.marginal(CUE_BEGINS, start) for start, _ in starts}
     if len(starts) > MOST_CUES:
         starts = sorted(sorted(starts, key=lambda run: -sure[run[0]])[:MOST_CUES])
     taken: set[int] = set()
@@ -72,9 +85,13 @@ def read_reports(sentence: Sentence, language: str, model: Model) -> list[Report
         roles = model.roles.tag(
             role_features(words, cue, cues, language, after_quoted=sentence.follows_quoted)
         )
-        contents = _contents(words, runs(roles, CONTENT))
+        pieces, sources = runs(roles, CONTENT), runs(roles, SOURCE)
+        is_opening = start == 0 and tuple(words[:2]) == _OPENING_CUE and language == "en"
+        if is_opening:
+            pieces, sources = _behind_opening(words, pieces, sources)
+        contents = _contents(words, pieces)
         contents = _opened(sentence, contents, end, language)
-        if not contents:
+        if not contents or tuple(words[slice(*contents[0])]) in _NO_ANSWERS:
             continue
         more = [
             run
@@ -89,11 +106,27 @@ def read_reports(sentence: Sentence, language: str, model: Model) -> list[Report
             Report(
                 ((start, end), *more),
                 contents,
-                _source(words, runs(roles, SOURCE), (start, end), language),
+                _source(words, sources, (start, end), language, is_whole=is_opening),
                 (sure[start] + probability) / 2,
             )
         )
     return _joined(words, reports, language)
+
+
+def _behind_opening(
+    words: Sequence[str], contents: list[Run], sources: list[Run]
+) -> tuple[list[Run], list[Run]]:
+    """Source and content of "According to Falk, …", whose border is a comma."""
+    if sources and contents and sources[0][0] == 2:
+        begin = contents[0][0]
+        if words[begin - 1] == "," and words[begin] not in _WHO:
+            return contents, sources
+    comma = words.index(",", 2) if "," in words[2:] else 0
+    if comma and _WHO.intersection(words[comma + 1 : comma + 2]):
+        comma = words.index(",", comma + 1) if "," in words[comma + 1 :] else 0
+    if not comma:
+        return contents, sources
+    return [(comma + 1, len(words))], [(2, comma)]
 
 
 def _joined(words: Sequence[str], reports: Sequence[Report], language: str) -> list[Report]:
@@ -107,7 +140,9 @@ def _joined(words: Sequence[str], reports: Sequence[Report], language: str) -> l
         start = report.cues[0][0]
         before, cue = words[start - 1].lower() if start else "", words[start].lower()
         is_participle = (
-            (before in _COMMAS or before == QUOTED) and cue.endswith("ing") and cue != "according"
+            (before in _COMMAS or before == QUOTED or before in _LEADS)
+            and cue.endswith("ing")
+            and cue != "according"
         )
         source = report.source
         if is_participle or before in _JOINS:
@@ -217,7 +252,9 @@ def _opened(
     return contents
 
 
-def _source(words: Sequence[str], pieces: Sequence[Run], cue: Run, language: str) -> Run | None:
+def _source(
+    words: Sequence[str], pieces: Sequence[Run], cue: Run, language: str, *, is_whole: bool
+) -> Run | None:
     """The piece that is nearest to the cue, without the words and marks around it."""
     if not pieces:
         return None
@@ -228,6 +265,6 @@ def _source(words: Sequence[str], pieces: Sequence[Run], cue: Run, language: str
         first += 1
     while last > first and (words[last - 1] in ",;:،؛" or words[last - 1] in _POSSESSIVES):
         last -= 1
-    if language == "en":
+    if language == "en" and not is_whole:
         first, last = whole_phrase(words, (first, last), cue, language)
     return (first, last) if first < last else None

@@ -47,7 +47,11 @@ def find_beside(words: Sequence[str], place: int, language: str) -> Beside | Non
     after = _after(words, lists, place)
     if after is None and language in _INVERTING:
         after = _inverted(words, lists, place)
-    return after if after is not None else _before(words, lists, place)
+    beside = after if after is not None else _before(words, lists, place)
+    if beside is None and language == "en" and words[place - 1 : place] == (":",):
+        # Falk was blunter: "…"
+        beside = Beside((place - 1, place), find_subject(words, place - 1, language))
+    return beside
 
 
 def find_subject(words: Sequence[str], before: int, language: str) -> Run | None:

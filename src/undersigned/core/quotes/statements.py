@@ -60,7 +60,7 @@ def statements_by(
     reader = _Reader(text, language, model)
     for number, sentence in enumerate(split_sentences(text, reader.quoted, language)):
         reader.read(sentence, number)
-    _give_pieces(reader.found)
+    _give_pieces(reader.found, reader.quoted)
     mentions = [one.source for one in reader.found if one.source is not None]
     speakers = Speakers(text, language=language, sides=sides, mentions=mentions)
     statements = [_statement(one, text, reader.quoted, speakers) for one in reader.found]
@@ -166,8 +166,11 @@ class _Reader:
         return find_beside(sentence.words, place, self._language)
 
 
-def _give_pieces(found: Sequence[_Said]) -> None:
-    """Give each quoted piece to the shortest content that holds it: who is nearest says it."""
+def _give_pieces(found: Sequence[_Said], quoted: Sequence[Quoted]) -> None:
+    """Give each quoted piece to the shortest content that holds it: who is nearest says it.
+
+    What is nothing but such a piece is no content of anybody else any more.
+    """
     owners: dict[int, tuple[int, _Said]] = {}
     for one in found:
         length = sum(span.end - span.start for span in one.contents)
@@ -176,6 +179,11 @@ def _give_pieces(found: Sequence[_Said]) -> None:
                 owners[piece] = (length, one)
     for piece, (_, one) in owners.items():
         one.own.add(piece)
+    for one in found:
+        others = [quoted[piece].outer for piece in one.pieces - one.own]
+        left = [span for span in one.contents if not any(o.contains(span) for o in others)]
+        if left:
+            one.contents = left
 
 
 def _statement(one: _Said, text: str, quoted: Sequence[Quoted], speakers: Speakers) -> Statement:
