@@ -266,6 +266,15 @@ def test_cut_anywhere_is_verbatim_only_between_words(
         assert re.search(rf"(?<![\w\u200c]){core}(?![\w\u200c])", text)
 
 
+@pytest.mark.parametrize("words", ["of all of us it cost us $", "% of all of us it cost"])
+def test_a_sign_is_not_cut_from_its_number(words: str) -> None:
+    text = "In the end 40% of all of us it cost us $4,000 a year, and more."
+    letter = prepare_letter([LetterText(text, "en")], current=1)
+    whole = words.strip("%$ ")
+    assert judge_quotation(whole, letter, language="en").judgement is J.VERBATIM
+    assert judge_quotation(words, letter, language="en").judgement is J.ALTERED
+
+
 @pytest.mark.parametrize(
     "words",
     ["accord nucléaire avec le ré", "accord nucl", "acceptons pas la poursuite de ces négo"],

@@ -236,7 +236,25 @@ def _filled(
         runs += _between(
             words, last.quoted_end, end, letter, (last.letter_end, last.letter_end + reach)
         )
-    return Passage(runs)
+    return Passage(_within_sentences(runs, text))
+
+
+def _within_sentences(runs: list[Run], text: PreparedText) -> list[Run]:
+    """The runs without a word or two at the ends that agree by chance with another sentence."""
+
+    def is_stray(run: Run, neighbour: Run) -> bool:
+        one, other = sorted((run, neighbour))
+        return (
+            run.length < _SEED * text.scale
+            and other.quoted - one.quoted_end >= _SEED
+            and text.sentences[one.letter_end - 1] != text.sentences[other.letter]
+        )
+
+    while len(runs) > 1 and is_stray(runs[0], runs[1]):
+        runs = runs[1:]
+    while len(runs) > 1 and is_stray(runs[-1], runs[-2]):
+        runs = runs[:-1]
+    return runs
 
 
 def _between(

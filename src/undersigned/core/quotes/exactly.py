@@ -23,6 +23,9 @@ _ELIDED: Final = re.compile(f"(?<![{WORD_CHARACTERS}]){ELISION}\\Z")
 _JOINED_BEHIND: Final = re.compile(
     f"['-](?:(?![{UNSPACED}])[{WORD_CHARACTERS}])|[.,][0-9]|[%‰°€£¥$/&]|[\u0e30-\u0e4e]"
 )
+# Signs that are one with the number or word behind them, and those with the number before.
+_SIGNS_BEFORE: Final = frozenset("$€£¥₹§#@&/+")
+_SIGNS_BEHIND: Final = frozenset("%‰°")
 _SENTENCE_MARKS: Final = '.!?…"'
 
 
@@ -103,6 +106,10 @@ def is_whole(normal: str, start: int, end: int) -> bool:
             is_elided = joined["joint"] == "'" and _ELIDED.search(near) is not None
             if not is_elided:
                 return False
+    if last in _SIGNS_BEFORE and behind and _IS_WORD.match(behind):
+        return False
+    if first in _SIGNS_BEHIND and before.isdecimal():
+        return False
     if "\u0e30" <= first <= "\u0e3a" or "\u0e45" <= first <= "\u0e4e":
         return False
     if _IS_WORD.match(last) and behind:

@@ -76,6 +76,12 @@ class _Mention:
     is_person: bool
     is_document: bool
     gender: str
+    is_pronoun: bool
+
+    @property
+    def named(self) -> Span | None:
+        """The mention itself, or what it goes back to if it is a pronoun."""
+        return self.judged.antecedent if self.is_pronoun else self.span
 
 
 class Speakers:
@@ -92,12 +98,14 @@ class Speakers:
         self._registry = Registry()
         self._lead_end = 0
         self._no_names: frozenset[str] = frozenset()
+        self._pronouns: frozenset[str] = frozenset()
         if self._words is not None:
             self._registry = read_sides(text, language, self._words, sides)
             lead = find_paragraphs(text[:LONGEST_LEAD])[:LEAD_PARAGRAPHS]
             self._lead_end = lead[-1].end if lead else 0
             knows_sides = bool(sides.letter or sides.addressees)
             words = self._words
+            self._pronouns = words.he | words.she | words.it | words.they
             self._own = OwnWords(self._registry, words, language, knows_sides=knows_sides)
             self._no_names = words.determiners | words.cuts | words.they | words.he | NO_NAMES
             named = set(mentions)
@@ -143,13 +151,18 @@ class Speakers:
             judged = Judged(Speaker.THIRD, judged.antecedent)
         self._judged[span] = judged
         about_document = is_document(phrase, words)
-        earlier = next((m for m in self._earlier_than(span) if m.span == judged.antecedent), None)
+        earlier = next(
+            (m for m in self._earlier_than(span) if m.named == judged.antecedent is not None), None
+        )
         if earlier is not None and len(phrase.words) == 1:
             about_document = earlier.is_document
         is_person = bool(phrase.names) or phrase.first in words.he or phrase.first in words.she
         if phrase.first in words.it or phrase.is_plural or about_document:
             is_person = False
-        mention = _Mention(span, phrase, judged, is_person, about_document, gender or phrase.gender)
+        is_pronoun = len(phrase.words) == 1 and phrase.first in self._pronouns
+        mention = _Mention(
+            *(span, phrase, judged, is_person, about_document, gender or phrase.gender, is_pronoun)
+        )
         insort(self._before, mention, key=lambda one: one.span)
         if (phrase.names and self._language != "de") or len(phrase.names) > 1:
             for name in phrase.names[:4]:
@@ -168,8 +181,7 @@ class Speakers:
             nearest = next(iter(self._earlier_than(span)), None)
             if nearest is not None:
                 return Judged(nearest.judged.speaker, None), ""
-        pronouns = words.he | words.she | words.it | words.they
-        if len(phrase.segment) == 1 and first in pronouns and not phrase.names[1:]:
+        if len(phrase.segment) == 1 and first in self._pronouns and not phrase.names[1:]:
             return self._pronoun(first, span, words)
         if first in words.possessives and phrase.segment[1:]:
             judged = self._owned(phrase, span, words)
@@ -261,7 +273,7 @@ class Speakers:
         for mention in (*subjects, *before):
             if self._agrees(mention, first, gender, words, may_be_plural=may_be_plural):
                 is_known = gender and mention.gender in ("", gender)
-                return Judged(mention.judged.speaker, mention.span), gender if is_known else ""
+                return Judged(mention.judged.speaker, mention.named), gender if is_known else ""
         if may_be_plural and not (he or she):
             return Judged(Speaker.LETTER, None), gender
         if first in words.it:
@@ -326,7 +338,7 @@ class Speakers:
             return None
         about_document = is_document(phrase, words)
         for mention in self._earlier_than(span):
-            if mention.judged.speaker is not side:
+            if mention.is_pronoun or mention.judged.speaker is not side:
                 continue
             same = set(mention.phrase.heads) & set(phrase.heads)
             group = mention.phrase.is_plural and phrase.is_plural
