@@ -4,11 +4,13 @@ import csv
 import io
 import re
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -23,7 +25,7 @@ from tests.support.letters import (
     wish,
 )
 from tests.web.workspace.pages import get, leads_to, page, post
-from undersigned.models import Letter, Signature, UploadedList
+from undersigned.models import Act, Letter, Signature, UploadedList
 from undersigned.stages.confirm import accept_organization, decline_organization
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +89,10 @@ def test_a_list_is_previewed_and_imported_once(lead: Client) -> None:
     data = {**hidden(html), "leave": ["6", "x", "9" * 30]}
     assert leads_to(post(lead, f"{path}run/", data), ORGANIZATIONS)
     assert "2 organizations are imported and sign the letter." in get(lead, ORGANIZATIONS)
+    # A second press of the same button is told the same, for a minute.
+    assert leads_to(post(lead, f"{path}run/", data), ORGANIZATIONS)
+    assert "2 organizations are imported and sign the letter." in get(lead, ORGANIZATIONS)
+    Act.objects.update(at=F("at") - timedelta(minutes=2))
     assert leads_to(post(lead, f"{path}run/", data), IMPORT)
     assert "it was imported, or dropped" in get(lead, IMPORT)
     assert leads_to(lead.get(f"/workspace/{path}"), IMPORT)

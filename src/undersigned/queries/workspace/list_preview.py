@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 
+from undersigned.core.coalition import ActKind
 from undersigned.core.duplicates import Likeness, Named
 from undersigned.core.organization_list import (
     Columns,
@@ -17,13 +19,15 @@ from undersigned.core.organization_list import (
     read_organizations,
 )
 from undersigned.core.table_file import Table, read_table
-from undersigned.models import EditionText, Letter, UploadedList
+from undersigned.models import Account, Act, EditionText, Letter, UploadedList
 from undersigned.queries.workspace.alike import Known, known_organizations
 
 # So many of each kind are listed; the totals count all.
 SHOWN: Final = 200
 LIKELY_SHOWN: Final = 300
 # A list may name countries in another language than the letter's.
+# Within this time, what was imported last is what was asked for once more.
+TWICE: Final = timedelta(minutes=1)
 COUNTRY_LANGUAGES: Final = (
     "fr", "de", "es", "it", "pt", "nl", "pl", "sv", "ru", "uk", "ar", "fa", "tr", "zh",
 )  # fmt: skip
@@ -174,3 +178,11 @@ def _table(uploaded: UploadedList) -> Table:
 def _languages(letter: Letter) -> list[str]:
     texts = EditionText.objects.filter(edition__letter=letter, edition__is_current=True)
     return [*texts.values_list("language", flat=True), *COUNTRY_LANGUAGES]
+
+
+def number_just_imported(letter: Letter, *, by: Account, at: datetime) -> int | None:
+    """How many a person imported a moment ago, if nothing was done to the letter since."""
+    newest = Act.objects.filter(letter=letter).order_by("-id").first()
+    if newest is None or newest.kind != ActKind.IMPORTED or newest.account_id != by.pk:
+        return None
+    return newest.number if newest.at > at - TWICE else None

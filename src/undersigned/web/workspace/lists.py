@@ -31,9 +31,10 @@ from undersigned.queries.workspace.list_preview import (
     Unmapped,
     find_list,
     list_columns,
+    number_just_imported,
     preview_list,
 )
-from undersigned.stages.imports import drop_list, import_organizations, keep_list
+from undersigned.stages.imports import UnknownList, drop_list, import_organizations, keep_list
 from undersigned.web.workspace.access import LetterRequest, allowed
 
 
@@ -153,7 +154,7 @@ def preview(request: LetterRequest, letter: Letter, list_id: int) -> HttpRespons
 @require_POST
 @allowed(Permission.LEAD)
 def run(request: LetterRequest, letter: Letter, list_id: int) -> HttpResponse:
-    """Import what the preview showed; a second press finds the list gone."""
+    """Import what the preview showed; a second press is answered as the first."""
     uploaded = find_list(letter, list_id)
     names = _names(list_columns(uploaded)) if uploaded is not None else ("",)
     form = ColumnsForm(request.POST, names=names)
@@ -164,15 +165,22 @@ def run(request: LetterRequest, letter: Letter, list_id: int) -> HttpResponse:
         for line in request.POST.getlist("leave")
         if line.isascii() and line.isdigit() and len(line) < 10
     }
+    now = timezone.now()
     try:
-        done = import_organizations(
+        imported = import_organizations(
             letter,
             list_id,
             form.columns() if uploaded is not None else Columns(0),
             leave_out=leave_out,
             by=request.user,
-            at=timezone.now(),
-        )
+            at=now,
+        ).imported
+    except UnknownList as refusal:
+        before = number_just_imported(letter, by=request.user, at=now)
+        if before is None:
+            messages.warning(request, refusal.sentence)
+            return redirect("import_list", slug=letter.slug)
+        imported = before
     except Refused as refusal:
         messages.warning(request, refusal.sentence)
         return redirect("import_list", slug=letter.slug)
@@ -182,9 +190,9 @@ def run(request: LetterRequest, letter: Letter, list_id: int) -> HttpResponse:
             ngettext(
                 "%(count)d organization is imported and signs the letter.",
                 "%(count)d organizations are imported and sign the letter.",
-                done.imported,
+                imported,
             ),
-            count=done.imported,
+            count=imported,
         ),
     )
     return redirect("organizations", slug=letter.slug)
