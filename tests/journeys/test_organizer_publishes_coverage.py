@@ -53,6 +53,8 @@ OTHERS = (
     ("Valley Example", "River towns want numbers", "\n\n".join(STORY)),
 )
 
+PATIENCE_MS = 60_000
+
 
 def add(
     lead: Page,
@@ -75,8 +77,9 @@ def add(
     lead.get_by_label("Outlet").fill(outlet)
     lead.get_by_label("Headline").fill(headline)
     lead.get_by_role("button", name="Add and check it").click()
-    # The page looks again by itself.
-    expect(lead.get_by_role("heading", name="The article beside the letter")).to_be_visible()
+    # The page looks again by itself, once the worker has read it.
+    beside = lead.get_by_role("heading", name="The article beside the letter")
+    expect(beside).to_be_visible(timeout=PATIENCE_MS)
 
 
 def add_all(lead: Page, server: WebServer, folder: Path) -> None:
