@@ -174,3 +174,12 @@ def test_large_articles_end(piece: str) -> None:
     mentions = [Span(place, place + 6) for place in range(0, 200_000, 20)]
     speakers = Speakers(text, language="en", mentions=mentions)
     assert speakers.judge(mentions[0], 0).speaker in Speaker
+
+
+@pytest.mark.parametrize(
+    ("language", "source"), [("en", "This newspaper"), ("en", "We"), ("de", "Diese Zeitung")]
+)
+def test_a_paper_that_speaks_for_itself_is_the_narrator(language: str, source: str) -> None:
+    text = f"{source} reported in May that the gauges fail."
+    speakers = Speakers(text, language=language)
+    assert speakers.judge(Span(0, len(source)), 0) == Judged(Speaker.NARRATOR, None)

@@ -55,6 +55,15 @@ CONJUNCTIONS: Final = word_list(
 PERSIAN_NAME: Final = re.compile(
     r"^(?:[^\s،.:«»\d]{1,20} ){1,3}[^\s،.:«»\d]{1,20}، [^،.:\n]{3,80}(?=،)", re.MULTILINE
 )
+# The newspaper speaks for itself, as in "this newspaper has learned".
+NARRATORS: Final = frozenset(
+    [
+        *(("we",), ("this", "newspaper"), ("this", "paper"), ("this", "website"), ("nous",)),
+        *(("notre", "journal"), ("notre", "rédaction"), ("wir",), ("diese", "zeitung")),
+        *(("unsere", "redaktion"), ("nosotros",), ("este", "periódico"), ("este", "diario")),
+        *(("این", "روزنامه"), ("این", "خبرگزاری")),
+    ]
+)
 PAPERS: Final = word_list("study report poll review survey analysis law bill state company court")
 # How many mentions back a pronoun may go.
 MEMORY: Final = 12
@@ -142,6 +151,9 @@ class Speakers:
             return Judged(Speaker.THIRD, None)
         if source not in self._judged:
             self._remember(source, self._words)
+        words = tuple(source.of(self._text).casefold().split())
+        if len(words) <= 2 and words in NARRATORS:
+            return Judged(Speaker.NARRATOR, None)
         return self._judged[source]
 
     def _remember(self, span: Span, words: Vocabulary) -> None:
