@@ -266,6 +266,28 @@ def test_cut_anywhere_is_verbatim_only_between_words(
         assert re.search(rf"(?<![\w\u200c]){core}(?![\w\u200c])", text)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("en", "Only .5 percent of all people agree with it.", "5 percent of all people"),
+        ("en", "Some 20 000 people in Rome died of it.", "000 people in Rome died"),
+        ("en", "Exactly 3×10 people of Rome came to us.", "10 people of Rome came"),
+        ("en", "We met at 12:30 in the hall of Rome.", "30 in the hall of Rome"),
+        ("en", "In the end the final score was 12:30.", "the final score was 12"),
+        ("en", "All in all it grew by 3 1/2 percent.", "All in all it grew by 3"),
+        ("en", "About ±5 people of them remain here.", "5 people of them remain"),
+        ("zh", "政府逮捕了三百五十个北京城的学生。", "五十个北京城的学生"),
+        ("zh", "政府在2015年逮捕了一千二百人。", "政府在2015年逮捕了一千"),
+    ],
+)
+def test_a_number_is_not_cut(language: str, text: str, words: str) -> None:
+    letter = prepare_letter([LetterText(text, language)], current=1)
+    verdict = judge_quotation(words, letter, language=language)
+    assert verdict.judgement not in {J.VERBATIM, J.TYPOGRAPHY}
+    whole = judge_quotation(text, letter, language=language)
+    assert whole.judgement is J.VERBATIM
+
+
 @pytest.mark.parametrize("words", ["of all of us it cost us $", "% of all of us it cost"])
 def test_a_sign_is_not_cut_from_its_number(words: str) -> None:
     text = "In the end 40% of all of us it cost us $4,000 a year, and more."

@@ -63,8 +63,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Check and say what was found; returns the exit code."""
     try:
+        if not args.article:
+            raise Unusable("The name of the article is empty.")
         code = _run(args)
-        sys.stdout.flush()
+        # Also where standard output is closed: print knows that, a method of it would not.
+        print(end="", flush=True)
         return code
     except Unusable as error:
         print(f"undersigned quotes: {error}", file=sys.stderr)

@@ -1,6 +1,5 @@
 """What `undersigned quotes` reads: articles from files, addresses and pipes, and letters."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -24,11 +23,14 @@ def load_article(location: str) -> Article:
     """The article at a path or an address, or on standard input by "-". Raises Unusable."""
     try:
         if location == "-":
-            return read_article(sys.stdin.buffer.read(MAX_ARTICLE_BYTES + 1))
+            with open(0, "rb", closefd=False) as standard_input:
+                return read_article(standard_input.read(MAX_ARTICLE_BYTES + 1))
         if location.startswith(_WEB):
             return _fetched(location)
         path = Path(location)
         return read_article(_bytes(path, MAX_ARTICLE_BYTES), name=path.name)
+    except OSError as error:
+        raise Unusable(f"{location}: {error.strerror or error}") from None
     except CoreError as error:
         raise Unusable(f"{location}: {error}") from None
 

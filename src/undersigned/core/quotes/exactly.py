@@ -26,6 +26,10 @@ _JOINED_BEHIND: Final = re.compile(
 # Signs that are one with the number or word behind them, and those with the number before.
 _SIGNS_BEFORE: Final = frozenset("$€£¥₹§#@&/+")
 _SIGNS_BEHIND: Final = frozenset("%‰°")
+# What is one number with the digits beside it: .5, 12:30, 3×10, ±5, 20 000, 3 1/2.
+_NUMBER_BEFORE: Final = re.compile("[.,:×·⋅±/⁄^'’]\\Z|[0-9] \\Z")
+_NUMBER_BEHIND: Final = re.compile("[.,:×·⋅/⁄^'’][0-9]| [0-9]")
+_NUMERALS: Final = frozenset("〇零一二三四五六七八九十百千万亿兆两萬億兩点點")
 _SENTENCE_MARKS: Final = '.!?…"'
 
 
@@ -106,6 +110,8 @@ def is_whole(normal: str, start: int, end: int) -> bool:
             is_elided = joined["joint"] == "'" and _ELIDED.search(near) is not None
             if not is_elided:
                 return False
+    if _cuts_number(normal, start, end):
+        return False
     if last in _SIGNS_BEFORE and behind and _IS_WORD.match(behind):
         return False
     if first in _SIGNS_BEHIND and before.isdecimal():
@@ -119,6 +125,19 @@ def is_whole(normal: str, start: int, end: int) -> bool:
         if joined and (behind[0] in "'-" or last.isdecimal()):
             return False
     return not ("\u0e00" <= last <= "\u0eff" and _JOINED_BEHIND.match(behind[:1]))
+
+
+def _cuts_number(normal: str, start: int, end: int) -> bool:
+    """Whether it begins or ends within a number, in digits or in Chinese words."""
+    first, last = normal[start], normal[end - 1]
+    before, behind = normal[max(0, start - 2) : start], normal[end : end + 2]
+    if first.isdecimal() and _NUMBER_BEFORE.search(before):
+        return True
+    if last.isdecimal() and _NUMBER_BEHIND.match(behind):
+        return True
+    return (first in _NUMERALS and before[-1:] in _NUMERALS and before != "") or (
+        last in _NUMERALS and behind[:1] in _NUMERALS and behind != ""
+    )
 
 
 def is_only_layout(text: PreparedText, lost: Sequence[int]) -> bool:
