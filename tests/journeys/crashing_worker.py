@@ -154,7 +154,7 @@ def race(order: dict[str, Any]) -> dict[str, Any]:
             break
         # Somewhere in its work, or, when it has none, somewhere else.
         victim = _Child(log_for_ever, order, at=chance.randrange(1, 100))
-        victim.kill_after(chance.uniform(0.05, 0.25))
+        victim.kill_after(chance.uniform(0.05, 0.8))
         steps += [answer["steps"][-1] for answer in victim.answers()]
     steady.stop()
     return {"steps": steps, "errors": [answer["error"] for answer in steady.answers()]}

@@ -91,7 +91,7 @@ def test_two_workers_race_while_one_of_them_is_killed_again_and_again(
     driver.work()
     chance = random.Random(20261124)
     withdrawn: set[int] = set()
-    driver.order("race", kills=70, places=6, seed=chance.random())
+    driver.order("race", kills=40, places=6, seed=chance.random())
     while not driver.is_done():
         story.sign(chance.randrange(1, 3))
         story.look(client)
