@@ -47,7 +47,7 @@ def data(tmp_path: Path) -> Path:
     """A data folder in which no paper is kept; keys and the rest stay where they are."""
     folder = Path(settings.CONFIG.data) / "paper"
     for path in sorted(folder.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
+        path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
     return Path(settings.CONFIG.data)
 
 
