@@ -183,3 +183,18 @@ def test_a_paper_that_speaks_for_itself_is_the_narrator(language: str, source: s
     text = f"{source} reported in May that the gauges fail."
     speakers = Speakers(text, language=language)
     assert speakers.judge(Span(0, len(source)), 0) == Judged(Speaker.NARRATOR, None)
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["“The rain has come to our town.”", "“It is all full of lies.”", "“The letter is a lie.”"],
+)
+def test_who_only_says_something_did_not_write_the_letter(told: str) -> None:
+    source = "The White House"
+    text = f"The signatories of the letter wrote: “We act.” {source} said: {told}"
+    start = text.index(source)
+    sides = Sides(("River Alliance",), ("Minister for Water",))
+    judged = Speakers(text, language="en", sides=sides).judge(
+        Span(start, start + len(source)), start
+    )
+    assert judged.speaker is Speaker.THIRD

@@ -73,6 +73,10 @@ class Registry:
         self.phrases.setdefault(phrase[0], []).append((tuple(phrase), side))
 
 
+QUOTED: Final = re.compile('[“"«„][^“”"«»„]*')
+SAYING: Final = frozenset(("say", "says", "said"))
+
+
 def read_sides(text: str, language: str, words: Vocabulary, sides: Sides) -> Registry:
     """Read the sides from the names given, and from the first paragraphs of the article."""
     registry = Registry()
@@ -138,7 +142,12 @@ def _read_sentence(
     """Learn the sides from one sentence; `place` is that of its paragraph in the article."""
     has_letter = words.letter.search(said) is not None
     asks = words.asks.search(said)
-    if asks is not None and (has_letter or place <= 1):
+    if asks is not None and asks[0].casefold() in SAYING:
+        # Who only says something need not be who wrote the letter, but in a letter.
+        tells_letter = words.letter.search(QUOTED.sub("", said)) is not None
+    else:
+        tells_letter = has_letter or place <= 1
+    if asks is not None and tells_letter:
         subject = _subject(said[: asks.start()], words)
         if subject:
             learn(registry, read_phrase(subject, language, words), Speaker.LETTER, words)
