@@ -145,3 +145,18 @@ def test_many_marks_are_many_items_and_no_more() -> None:
         )
         assert len(findings.items) <= found
         assert findings.judged == ()
+
+
+def test_without_a_model_quotations_are_judged_and_nobody_is_blamed() -> None:
+    letter = letter_beside(
+        read_letter("我们要求每个月公布所有水位数据。任何人都不应受到惩罚。\n".encode())
+    )
+    text = (
+        "签署者写道：“我们要求每个月公布所有水位数据。”部长说：“我还没有读过这封信，也不想读。”\n"
+    )
+    findings = check_article(plain_article(text), letter, language="zh")
+    assert [item.verdict and item.verdict.judgement for item in findings.items] == [
+        Judgement.VERBATIM,
+        None,
+    ]
+    assert not findings.is_wrong

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from undersigned.core.quotes.article import Article, BlockKind
 from undersigned.core.quotes.found import Kind, Sides, Span, Speaker, Statement
 from undersigned.core.quotes.language import UNKNOWN, guess_language
+from undersigned.core.quotes.model import LANGUAGES
 from undersigned.core.quotes.statements import find_statements
 from undersigned.core.quotes.verdict import Judgement, Verdict
 
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
 _BLOCK_OPENS: Final = "「"
 _BLOCK_CLOSES: Final = "」"
 _QUOTATION_MARKS: Final = '“„"«»‹›‘‚「『”'
+_MATCHED: Final = frozenset(
+    {
+        *(Judgement.VERBATIM, Judgement.TYPOGRAPHY, Judgement.EDITED),
+        *(Judgement.ALTERED, Judgement.SPLICED, Judgement.PARTLY, Judgement.EARLIER_EDITION),
+    }
+)
+"""Judgements by which words come from the letter, whoever is said to have said them."""
 UNTRUE: Final = frozenset(
     {Judgement.ALTERED, Judgement.SPLICED, Judgement.PARTLY, Judgement.NOT_IN_LETTER}
 )
@@ -142,12 +150,18 @@ def _judged(
         is_letters = item.statement.speaker is Speaker.LETTER or (
             item.statement.speaker is Speaker.UNKNOWN and item.span.start in apart
         )
-        if item.kind is not Kind.DIRECT or not is_letters:
+        # Nobody is known to speak in a language without a model.
+        may_be = language not in LANGUAGES and item.statement.speaker is Speaker.UNKNOWN
+        if item.kind is not Kind.DIRECT or not (is_letters or may_be):
             yield item
             continue
         words = item.span.of(article.text)
         if words not in known:
             known[words] = judge_quotation(words, letter, language=language)
+        if not is_letters and known[words].judgement not in _MATCHED:
+            # It may be anybody's, so nothing is wrong with it.
+            yield item
+            continue
         yield Item(item.kind, item.span, item.statement, item.content, known[words])
 
 
