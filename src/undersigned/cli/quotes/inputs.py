@@ -1,7 +1,8 @@
 """What `undersigned quotes` reads: articles from files, addresses and pipes, and letters."""
 
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 from undersigned.adapters.article import MAX_ARTICLE_BYTES, read_article
 from undersigned.core.errors import CoreError
@@ -23,8 +24,11 @@ def load_article(location: str) -> Article:
     """The article at a path or an address, or on standard input by "-". Raises Unusable."""
     try:
         if location == "-":
-            with open(0, "rb", closefd=False) as standard_input:
-                return read_article(standard_input.read(MAX_ARTICLE_BYTES + 1))
+            # It is None where whoever started the program has closed it.
+            standard_input: TextIO | None = sys.stdin
+            if standard_input is None:
+                raise Unusable("There is no standard input.")
+            return read_article(standard_input.buffer.read(MAX_ARTICLE_BYTES + 1))
         if location.startswith(_WEB):
             return _fetched(location)
         path = Path(location)
