@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,8 +15,10 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Locator,
     Page,
     Request,
+    expect,
     sync_playwright,
 )
 
@@ -23,6 +26,9 @@ from tests.support.leaks import note_form
 
 # In pixels: what is below is left out of a picture.
 MAX_PICTURE = 1500
+
+# In milliseconds: how long an action or an expectation waits.
+PATIENCE = 10_000
 
 OWN_HOSTS = {"127.0.0.1", "localhost"}
 
@@ -79,6 +85,34 @@ class Watch:
         ]
 
 
+def _wait_before(kind: type[Locator | Page], *names: str) -> None:
+    """Let methods that read at once wait until the page that was asked for is there.
+
+    A click returns as soon as the next page begins to arrive: on a slow machine nothing of it
+    stands there yet, and `count()` would say 0 about a page that nobody has read.
+    """
+    for name in names:
+        read = getattr(kind, name)
+
+        @wraps(read)
+        def wait_and_read(
+            place: Locator | Page, *values: Any, read: Any = read, **options: Any
+        ) -> Any:  # Playwright's own.
+            page = place.page if isinstance(place, Locator) else place
+            page.wait_for_load_state("domcontentloaded")
+            return read(place, *values, **options)
+
+        setattr(kind, name, wait_and_read)
+
+
+_wait_before(
+    Locator, "all", "all_inner_texts", "all_text_contents", "count", "is_hidden", "is_visible"
+)
+_wait_before(Page, "content", "evaluate", "title")
+# As long as an action may take (see `open_page`).
+expect.set_options(timeout=PATIENCE)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Generator[Browser]:
     """Start Chromium once for each test process, or skip where there is none."""
@@ -119,7 +153,7 @@ def open_page(
     def open_one(**options: Any) -> Page:  # Playwright names some thirty options.
         settings = {"viewport": {"width": 1100, "height": 900}, "locale": "en-GB", **options}
         context = browser.new_context(**settings)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         watch.follow(context)
         return context.new_page()
