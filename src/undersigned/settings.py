@@ -164,6 +164,9 @@ CACHES = {
 EMAIL_BACKEND = "undersigned.stages.outbox.OutboxBackend"
 DEFAULT_FROM_EMAIL = CONFIG.mail_from
 
+# How long they last stands there.
+SESSION_ENGINE = "undersigned.web.accounts.session_store"
+SESSION_COOKIE_AGE = 7 * 24 * 3600
 SESSION_COOKIE_NAME = f"{CONFIG.cookie_prefix}sessionid"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

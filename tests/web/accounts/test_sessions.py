@@ -91,6 +91,53 @@ def test_what_is_over_is_forgotten(account: Account) -> None:
     assert not UserSession.objects.exists()
 
 
+def pass_days(client: Client, days: float) -> None:
+    """Let a session become older, as if nobody had used it meanwhile."""
+    row = Session.objects.get(session_key=client.session.session_key)
+    held = client.session.decode(row.session_data)
+    held["signed_in_at"] -= days * 24 * 3600
+    row.session_data = client.session.encode(held)
+    row.expire_date -= timedelta(days=days)
+    row.save()
+
+
+def test_a_session_that_is_not_used_ends_after_seven_days(account: Account) -> None:
+    verified(account)
+    used, unused = sign_in(), sign_in(agent=PHONE)
+    pass_days(used, 6.9)
+    assert is_signed_in(used)
+    pass_days(used, 6.9)
+    assert is_signed_in(used)
+    pass_days(unused, 7.1)
+    assert not is_signed_in(unused)
+
+
+def test_a_session_ends_after_thirty_days_however_it_is_used(account: Account) -> None:
+    verified(account)
+    client = sign_in()
+    key = client.session.session_key
+    for _ in range(5):
+        pass_days(client, 5.9)
+        assert is_signed_in(client)
+    pass_days(client, 1)
+    assert not is_signed_in(client)
+    assert not Session.objects.filter(session_key=key).exists()
+    assert is_signed_in(sign_in())
+
+
+def test_a_session_is_written_once_an_hour_when_it_is_used(
+    account: Account, django_assert_num_queries: Any
+) -> None:
+    client = sign_in()
+    pass_days(client, 2)
+    expires = Session.objects.get().expire_date
+    html_of(client, LIST)
+    assert Session.objects.get().expire_date - expires > timedelta(days=1.9)
+    pass_days(client, 0.5 / 24)
+    with django_assert_num_queries(3):
+        html_of(client, LIST)
+
+
 def test_the_list_takes_as_many_queries_for_three_as_for_one(
     account: Account, django_assert_num_queries: Any
 ) -> None:
@@ -107,4 +154,4 @@ def test_a_notice_about_an_account_does_not_shorten_its_session(account: Account
     verified(account)
     client = sign_in()
     client.post("/accounts/address/", {"email": "new@elsewhere.example"})
-    assert client.session.get_expiry_age() == 14 * 24 * 3600
+    assert client.session.get_expiry_age() == 7 * 24 * 3600

@@ -128,7 +128,12 @@ def letter_link(signature: Signature) -> str:
 
 def link_to(letter: Letter, language: str) -> str:
     """The public address of a letter in `language`."""
-    return str(settings.CONFIG.address + reverse("letter", args=[letter.slug, language]))
+    return f"{settings.CONFIG.address}{_letter_path(letter.slug, language)}"
+
+
+@lru_cache(maxsize=256)
+def _letter_path(slug: str, language: str) -> str:
+    return reverse("letter", args=[slug, language])
 
 
 def renew_names(letter_id: str) -> None:
