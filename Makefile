@@ -6,6 +6,8 @@ BIN := .venv/bin
 # Two workers suit two cores, each takes whole files, which share a site; `make test WORKERS=0` runs in one process.
 WORKERS ?= 2
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# What asks no database is tested once.
+WITHOUT_DATABASE = core fuzz tools
 
 .PHONY: help
 help: ## List these commands
@@ -41,7 +43,7 @@ test: .venv/.development ## Run all tests, on SQLite and on PostgreSQL, with a r
 	@echo "== on SQLite =="
 	@UNDERSIGNED_TEST_DATABASE=sqlite $(PYTEST)
 	@echo "== on PostgreSQL =="
-	@UNDERSIGNED_TEST_DATABASE=postgresql $(PYTEST)
+	@UNDERSIGNED_TEST_DATABASE=postgresql $(PYTEST) $(WITHOUT_DATABASE:%=--ignore=tests/%)
 
 .PHONY: check
 check: .venv/.development ## Check style, types, contracts, migrations and our own rules
