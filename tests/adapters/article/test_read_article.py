@@ -55,6 +55,25 @@ def test_other_encodings_are_guessed(encoding: str, text: str) -> None:
     ).decode(encoding)
 
 
+def test_a_guessed_encoding_has_its_name() -> None:
+    assert (
+        read_article("Le député a dit : « Été. »".encode("cp1252")).guessed_encoding
+        == "windows-1252"
+    )
+    for data, media_type in (("Étés".encode(), ""), (b"\xc9t\xe9s", "text/plain; charset=latin-1")):
+        read = read_article(data * 9, media_type=media_type)
+        assert (read.text, read.guessed_encoding) == ("Étés" * 9, "")
+
+
+def test_short_pages_are_articles() -> None:
+    for page in (
+        b"<html><body><header><h1>River</h1><p>It fell.</p></header></body></html>",
+        b"<html><body><h1>River</h1><div><a href='/'>Up</a></div><!-- x -->It fell.</body></html>",
+        b"<p><a href='/x'>It fell.</a></p>",
+    ):
+        assert read_article(page).text.endswith("It fell.")
+
+
 def test_what_a_server_or_a_page_says_of_its_encoding_is_believed() -> None:
     said = "text/plain; charset=ISO-8859-7"
     assert read_article("Ελλάδα".encode("iso-8859-7"), media_type=said).text == "Ελλάδα"
@@ -132,6 +151,15 @@ def test_a_page_is_known_by_its_name_or_its_start() -> None:
             "This is a zip file or a document of an office program, and no plain text.",
         ),
         (b"<html><body></body></html>", "There is no article on this page."),
+        (
+            b"<html><h1>River falls</h1><a href='/'>World</a><footer><p>Us</p></footer></html>",
+            "There is no article on this page.",
+        ),
+        (
+            b"<html><nav><ul><li>World</li></ul></nav><!-- x --> <h1>River Paper</h1></html>",
+            "There is no article on this page.",
+        ),
+        (bytes(range(1, 256)) * 20, "This is no text."),
         (b"<!doctype html><script>1</script>", "There is no article on this page."),
         (b"a" * (MAX_ARTICLE_BYTES + 1), "The article is larger than 16 MB."),
         (

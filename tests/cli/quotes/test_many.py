@@ -86,3 +86,29 @@ def test_a_folder_without_articles_or_with_a_report_is_refused(
     assert "There is no plain text" in capfd.readouterr().err
     assert check(folder, "--report", str(tmp_path / "r.html")) == 2
     assert "of one article" in capfd.readouterr().err
+
+
+def test_a_folder_gives_json_and_a_table_at_once(folder: Path, capfd: Captured) -> None:
+    out = folder.parent / "t.csv"
+    assert check(folder, "--json", "--csv", str(out)) == 1
+    rows = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
+    assert {row["file"] for row in rows} == {"a.txt", "b.txt", "within/c.html"}
+    assert len(table(out.read_text("utf-8"))) == 4
+
+
+def test_a_link_that_leads_nowhere_is_named(folder: Path, capfd: Captured) -> None:
+    (folder / "loop.txt").symlink_to(folder / "loop.txt")
+    (folder / "round").symlink_to(folder)
+    assert check(folder) == 2
+    assert capfd.readouterr().err == (
+        f"undersigned quotes: {folder / 'loop.txt'}: There is no such file.\n"
+        "undersigned quotes: 1 of 4 files could not be read.\n"
+    )
+
+
+def test_a_guess_at_an_encoding_is_told_at_the_end(folder: Path, capfd: Captured) -> None:
+    (folder / "d.txt").write_bytes("« La rivière a baissé », a dit le député.".encode("cp1252"))
+    assert check(folder) == 1
+    err = capfd.readouterr().err
+    assert err.startswith(f"undersigned quotes: {folder / 'd.txt'}: This is not in UTF-8")
+    assert err.count("\n") == 1

@@ -234,22 +234,6 @@ def test_a_report_holds_everything_and_runs_nothing(
     assert page.count("</style>") == 1
 
 
-def test_a_closed_pipe_is_no_error(article: str) -> None:
-    Path(article).write_text(TRUE * 3000, "utf-8")
-    run = subprocess.Popen(
-        [sys.executable, "-m", "undersigned", "quotes", article, "--json"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    assert run.stdout is not None
-    assert run.stderr is not None
-    run.stdout.readline()
-    run.stdout.close()
-    with run:
-        assert run.stderr.read() == b""
-    assert run.returncode == 141
-
-
 def test_a_terminal_without_the_characters_gets_others(article: str) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "undersigned", "quotes", article],

@@ -1,5 +1,7 @@
 """From an article to items: what is one, which have verdicts, and how rows tell them."""
 
+import pytest
+
 from undersigned.core.quotes.article import Article, Block, BlockKind, Places, plain_article
 from undersigned.core.quotes.found import Kind, Speaker
 from undersigned.core.quotes.items import check_article, letter_beside
@@ -160,3 +162,37 @@ def test_without_a_model_quotations_are_judged_and_nobody_is_blamed() -> None:
         None,
     ]
     assert not findings.is_wrong
+
+
+WRAPPED = (
+    "Thirty-one shellfish growers wrote to the council of the bay on Monday that the\n"
+    "dredging would do “permanent and\navoidable harm” to one of the largest grounds on the\n"
+    "east coast.\n\n"
+    "In their letter, they said, “nobody has asked us, and nobody\n"
+    "has answered us either.”\n\n"
+    "“If someone has a case, bring me the case,” Ada Weiss, the council’s head, told the\n"
+    "local paper. “I will look at\nit the same day.” Weiss said\nso twice.\n"
+    "The letter was signed by 210 people.\n"
+)
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\x85", "\u2028"])
+def test_how_lines_end_says_nothing(end: str) -> None:
+    """Each offset counts the code points of the text as it is."""
+    letter = letter_beside(read_letter(b"It is permanent and avoidable harm, and nobody asked."))
+
+    def told(ends: str) -> list[dict[str, object]]:
+        text = WRAPPED.replace("\n", ends)
+        longer = len(ends) - 1
+        rows = []
+        for row in json_rows(check_article(plain_article(text), letter)):
+            for member in [name for name in row if name.endswith(("start", "end"))]:
+                at = row[member]
+                if isinstance(at, int) and not member.startswith("letter_"):
+                    row[member] = at - longer * text.count(ends, 0, at)
+            row["edits"] = None
+            rows.append(row)
+        return rows
+
+    assert told(end) == told("\n")
+    assert {row["kind"] for row in told("\n")} >= {"direct", "mixed", "fact"}

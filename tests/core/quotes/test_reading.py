@@ -105,3 +105,11 @@ def test_time_is_linear(unit: str) -> None:
         read_words(unit * count)
         times.append(process_time() - began)
     assert times[1] < 16 * max(times[0], 0.02)
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\x85", "\u2028"])
+def test_how_lines_end_says_nothing(end: str) -> None:
+    text = "# Water\nThe river\nfalls.\n\n- Leave it\n  its share.\n- Publish.\n"
+    read, other = read_words(text), read_words(text.replace("\n", end))
+    assert (read.words.text, read.kinds) == (other.words.text, other.kinds)
+    assert other.words.text == "Water\n\nThe river falls.\n\nLeave it its share.\n\nPublish."

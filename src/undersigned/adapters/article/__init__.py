@@ -4,6 +4,7 @@ Nothing is fetched here. What is too large, or no text at all, is refused by a s
 """
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from undersigned.adapters.article.decode import decode_text
@@ -43,14 +44,15 @@ def read_article(
         if data.startswith(start):
             raise Malformed(sentence)
     is_page = _is_page(data, name, media_type)
-    text = decode_text(data, media_type=media_type, is_page=is_page)
+    decoded = decode_text(data, media_type=media_type, is_page=is_page)
+    text = decoded.text
     if not text.strip():
         raise Malformed(_("There is no text in it."))
     if not is_page:
-        return plain_article(text, address=address)
+        return replace(plain_article(text, address=address), guessed_encoding=decoded.guessed)
     from undersigned.adapters.article.page import read_page  # noqa: PLC0415 slow import
 
-    return read_page(text, address=address)
+    return replace(read_page(text, address=address), guessed_encoding=decoded.guessed)
 
 
 def _is_page(data: bytes, name: str, media_type: str) -> bool:

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from undersigned.core.errors import Malformed
@@ -32,16 +33,29 @@ _READ_AS: Final = {
     "shift_jis": "cp932",
 }
 _LAST: Final = "cp1252"
+# By these names the Encoding Standard knows them.
+_NAMES: Final = {f"cp{page}": f"windows-{page}" for page in (874, *range(1250, 1259))}
+# Text has none of these, and bytes of anything else have them often.
+_NOISE: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd]")
+_MOST_NOISE: Final = 100
 
 
-def decode_text(data: bytes, *, media_type: str = "", is_page: bool = False) -> str:
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text, and the name of its encoding if that was only guessed."""
+
+    text: str
+    guessed: str = ""
+
+
+def decode_text(data: bytes, *, media_type: str = "", is_page: bool = False) -> Decoded:
     """The text, without its byte order mark.
 
     What is damaged in it becomes U+FFFD; bytes that are no text in any encoding raise Malformed.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, "replace")
+            return Decoded(data[len(mark) :].decode(encoding, "replace"))
     text = _decoded(data, "utf-8")
     if text is None:
         said = [media_type]
@@ -50,11 +64,12 @@ def decode_text(data: bytes, *, media_type: str = "", is_page: bool = False) -> 
         for words in said:
             if (found := _CHARSET.search(words)) and text is None:
                 text = _decoded(data, found[1].lower())
-    if text is None:
-        text = _guessed(data)
-    if "\0" in text[:_GUESSED_FROM]:
+    decoded = Decoded(text) if text is not None else _guessed(data)
+    sample = decoded.text[:_GUESSED_FROM]
+    noise = len(_NOISE.findall(sample)) if decoded.guessed else 0
+    if "\0" in sample or noise * _MOST_NOISE > len(sample):
         raise Malformed(_("This is no text."))
-    return text
+    return decoded
 
 
 def _decoded(data: bytes, encoding: str) -> str | None:
@@ -68,7 +83,7 @@ def _decoded(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _guessed(data: bytes) -> str:
+def _guessed(data: bytes) -> Decoded:
     """Text in an encoding that nobody named, judged by how it begins and ends."""
     from charset_normalizer import from_bytes  # noqa: PLC0415 slow import
 
@@ -78,10 +93,15 @@ def _guessed(data: bytes) -> str:
     best = found.best()
     guess = best.encoding if best is not None else _LAST
     # Where several fit as well as each other, it is the one that the web has most of.
-    if best and any(one.encoding == _LAST and one.chaos <= best.chaos for one in found):
+    if best and any(
+        _LAST in one.could_be_from_charset and one.chaos <= best.chaos for one in found
+    ):
         guess = _LAST
     # UTF-8 it is, with a few bytes damaged, where most of what is not ASCII can be read so.
     repaired = data.decode("utf-8", "replace")
     if repaired.count("\ufffd") * 10 < len(data) - len(repaired):
-        return repaired
-    return _decoded(data, guess) or data.decode(_LAST, "replace")
+        return Decoded(repaired)
+    text = _decoded(data, guess)
+    if text is None:
+        return Decoded(data.decode(_LAST, "replace"), _NAMES[_LAST])
+    return Decoded(text, _NAMES.get(guess, guess))

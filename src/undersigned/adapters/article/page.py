@@ -57,6 +57,12 @@ _APART: Final = frozenset(
         "table", "thead", "tbody", "tr", "td", "th",
     }
 )  # fmt: skip
+# What leads elsewhere or is a name, unless a paragraph stands in it or around it.
+_MENUS: Final = frozenset({"nav", "header", "menu", "a", "h1", "h2", "h3", "h4", "h5", "h6"})
+_PROSE: Final = frozenset({"p", "blockquote", "pre", "q"})
+_NEVER_PROSE: Final = frozenset(
+    {"head", "script", "style", "noscript", "template", "footer", "select", "button"}
+)
 
 
 def read_page(html: str, *, address: str = "") -> Article:
@@ -70,6 +76,8 @@ def read_page(html: str, *, address: str = "") -> Article:
     is_part = "<html" not in html[:_MOST_AHEAD].lower()
     tree = load_html(f"<html><body>{html}</body></html>" if is_part else html)
     if not isinstance(tree, HtmlElement):
+        raise Malformed(_("There is no article on this page."))
+    if not _has_prose(tree):
         raise Malformed(_("There is no article on this page."))
     language = _language(tree)
     facts = extract_metadata(tree, address or None, extensive=False)
@@ -194,6 +202,32 @@ def _write_marks(tree: HtmlElement) -> None:
     for element in tree.iter("pre"):
         # It would be taken for a block quotation.
         element.tag = "p"
+
+
+def _has_prose(tree: HtmlElement) -> bool:
+    """Whether any word stands outside of titles and navigation."""
+    within: Counter[str] = Counter()
+    for event, element in iterwalk(tree, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            within[_part(element)] += 1
+            words = element.text
+        else:
+            if event == "end":
+                within[_part(element)] -= 1
+            words = element.tail
+        if not words or within["never"] or (within["menu"] and not within["prose"]):
+            continue
+        if any(map(str.isalpha, words)):
+            return True
+    return False
+
+
+def _part(element: _Element) -> str:
+    if element.tag in _NEVER_PROSE:
+        return "never"
+    if element.tag in _PROSE:
+        return "prose"
+    return "menu" if element.tag in _MENUS else ""
 
 
 def _strip_crowds(tree: HtmlElement) -> None:

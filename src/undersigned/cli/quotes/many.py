@@ -1,20 +1,26 @@
 """Many articles at once: a folder, over all cores, with a bar and one table of all verdicts."""
 
-import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from undersigned.cli.progress import progress_bar
-from undersigned.cli.quotes.inputs import Unusable, load_article
+from undersigned.cli.quotes.inputs import (
+    STANDARD,
+    Unusable,
+    article_files,
+    guess_told,
+    load_article,
+)
+from undersigned.cli.quotes.outputs import open_output, write_out
 from undersigned.core.csv_out import MARK, format_rows
 from undersigned.core.quotes.items import LetterBeside, check_article, letter_beside
 from undersigned.core.quotes.rows import TABLE_COLUMNS, json_rows, table_rows
@@ -29,62 +35,71 @@ UNUSABLE: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came of one file: lines to print and whether the letter says otherwise, or a reason."""
+    """What came of one file: rows, lines of JSON, what is to be said, or why it was not read."""
 
     name: str
+    rows: bytes = b""
     lines: bytes = b""
     is_wrong: bool = False
+    notice: str = ""
     refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is done with every file."""
+    """What is done with every file; `table` is where rows are written, if a file was named."""
 
     folder: Path
     language: str
     is_json: bool
-    letter: LetterBeside | None
+    table: str | None
+    letter: LetterBeside | None = None
+
+    @property
+    def has_table(self) -> bool:
+        """Whether a table is written: to a file, or to standard output where no JSON is."""
+        return self.table is not None or not self.is_json
 
 
-def check_all(
-    folder: Path, files: list[Path], read: "ReadLetter | None", args: argparse.Namespace
-) -> int:
+def check_all(task: Task, read: "ReadLetter | None") -> int:
     """Check all files; print or write the table, name what could not be read; the exit code."""
-    refused: list[Checked] = []
+    files, said = article_files(task.folder)
+    is_incomplete = bool(said)
+    refused = 0
     is_wrong = False
-    with _output(args.csv) as write:
-        if not args.json:
+    with ExitStack() as outputs:
+        write = outputs.enter_context(open_output(task.table or STANDARD))
+        if task.has_table:
             write(MARK.encode() + format_rows([TABLE_COLUMNS]))
-        with progress_bar("Articles", len(files)) as advance:
-            for checked in _checked(folder, files, read, args):
-                advance(1)
-                write(checked.lines)
-                is_wrong = is_wrong or checked.is_wrong
-                if checked.refusal:
-                    refused.append(checked)
-    for one in refused:
-        print(f"undersigned quotes: {one.refusal}", file=sys.stderr)
+        advance = outputs.enter_context(progress_bar("Articles", len(files)))
+        for checked in _checked(task, files, read):
+            advance(1)
+            if task.has_table:
+                write(checked.rows)
+            if task.is_json:
+                write_out(checked.lines)
+            is_wrong = is_wrong or checked.is_wrong
+            refused += bool(checked.refusal)
+            said += filter(None, (checked.refusal, checked.notice))
     if refused:
-        count = f"{len(refused)} of {len(files)} files"
-        print(f"undersigned quotes: {count} could not be read.", file=sys.stderr)
+        said.append(f"{refused} of {len(files)} files could not be read.")
+    for sentence in said:
+        print(f"undersigned quotes: {sentence}", file=sys.stderr)
+    if refused or is_incomplete:
         return UNUSABLE
     return WRONG if is_wrong else FINE
 
 
-def _checked(
-    folder: Path, files: list[Path], read: "ReadLetter | None", args: argparse.Namespace
-) -> Iterator[Checked]:
+def _checked(task: Task, files: list[Path], read: "ReadLetter | None") -> Iterator[Checked]:
     """The files in their order."""
     workers = min(len(os.sched_getaffinity(0)), len(files))
-    given = (folder, args.language, args.json, read)
     if workers < 2:
-        _prepare(*given)
+        _prepare(task, read)
         yield from map(check_file, files)
         return
     # Not forked: the bar has a thread, and a fork takes its locks along as they are.
     pool = ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_prepare, initargs=given
+        workers, mp_context=get_context("spawn"), initializer=_prepare, initargs=(task, read)
     )
     done = 0
     try:
@@ -102,10 +117,9 @@ def _checked(
 _task: Task | None = None
 
 
-def _prepare(folder: Path, language: str, is_json: bool, read: "ReadLetter | None") -> None:
+def _prepare(task: Task, read: "ReadLetter | None") -> None:
     global _task  # noqa: PLW0603 what an initializer of processes is for
-    letter = letter_beside(read) if read is not None else None
-    _task = Task(folder, language, is_json, letter)
+    _task = replace(task, letter=letter_beside(read) if read is not None else None)
 
 
 def check_file(path: Path) -> Checked:
@@ -121,20 +135,11 @@ def check_file(path: Path) -> Checked:
         return Checked(name, refusal=f"{path}: {error.strerror or error}")
     except (MemoryError, RecursionError):
         return Checked(name, refusal=f"{path}: There is not enough memory for it.")
+    rows = lines = b""
+    if _task.has_table:
+        rows = format_rows(table_rows(name, findings))
     if _task.is_json:
-        rows = [json.dumps({"file": name, **row}) + "\n" for row in json_rows(findings)]
-        lines = "".join(rows).encode()
-    else:
-        lines = format_rows(table_rows(name, findings))
-    return Checked(name, lines, findings.is_wrong)
-
-
-@contextmanager
-def _output(path: Path | None) -> Iterator[Callable[[bytes], object]]:
-    """A function that writes bytes to a file, or to standard output."""
-    if path is not None:
-        with path.open("wb") as file:
-            yield file.write
-        return
-    yield sys.stdout.buffer.write
-    sys.stdout.flush()
+        objects = [json.dumps({"file": name, **row}) + "\n" for row in json_rows(findings)]
+        lines = "".join(objects).encode()
+    notice = guess_told(str(path), article) if article.guessed_encoding else ""
+    return Checked(name, rows, lines, findings.is_wrong, notice)

@@ -47,12 +47,20 @@ _ISOLATE: Final = ("\u2068", "\u2069")
 _WIDEST: Final = 92
 
 
+class _Console(Console):
+    """A console that leaves a closed pipe to the command, which says by its code how it ended."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise what was caught."""
+        raise  # noqa: PLE0704 called while it is handled
+
+
 def print_findings(findings: Findings) -> None:
     """Print the article, then each of its quotations with its verdict."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal that cannot show a character gets a question mark instead.
         sys.stdout.reconfigure(errors="replace")
-    console = Console(highlight=False, soft_wrap=False)
+    console = _Console(highlight=False, soft_wrap=False)
     console.width = min(console.width, _WIDEST)
     numbered = _numbered(findings)
     _print_head(console, findings)

@@ -79,7 +79,10 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What was published. `places` is None where the file is the text; "" is what nobody told."""
+    """What was published. `places` is None where the file is the text; "" is what nobody told.
+
+    `guessed_encoding` names the encoding of the file where neither the file nor its server does.
+    """
 
     text: str
     blocks: tuple[Block, ...]
@@ -90,6 +93,7 @@ class Article:
     published: date | None = None
     address: str = ""
     places: Places | None = None
+    guessed_encoding: str = ""
 
 
 def plain_article(text: str, *, language: str = "und", address: str = "") -> Article:

@@ -5,12 +5,13 @@ each is. A mixed statement is one item, and each quoted fragment in it another o
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from undersigned.core.quotes.article import Article, BlockKind
 from undersigned.core.quotes.found import Kind, Sides, Span, Speaker, Statement
 from undersigned.core.quotes.language import UNKNOWN, guess_language
+from undersigned.core.quotes.line_ends import UnifiedLines
 from undersigned.core.quotes.model import LANGUAGES
 from undersigned.core.quotes.statements import find_statements
 from undersigned.core.quotes.verdict import Judgement, Verdict
@@ -116,15 +117,19 @@ def check_article(
     if language == UNKNOWN:
         language = article.language
     sides = letter.sides if letter is not None else Sides()
-    statements = find_statements(_with_marks(article), language=language, sides=sides)
+    lines = UnifiedLines(_with_marks(article))
+    found = find_statements(lines.text, language=language, sides=sides)
+    statements = tuple(map(lines.original_of, found))
     items = tuple(item for statement in statements for item in _items(statement))
     if letter is None:
         return Findings(article, language, statements, items)
     from undersigned.core.quotes.facts import check_facts  # noqa: PLC0415 slow import
 
-    facts = check_facts(
-        article.text, statements, letter.record, language=language, published=article.published
+    lines = UnifiedLines(article.text)
+    checked = check_facts(
+        lines.text, found, letter.record, language=language, published=article.published
     )
+    facts = tuple(replace(fact, span=lines.original(fact.span)) for fact in checked)
     judged = tuple(_judged(items, article, letter.prepared, language))
     return Findings(article, language, statements, judged, letter, facts)
 

@@ -39,6 +39,7 @@ class Reading:
 
 
 _TITLE: Final = re.compile(r"^title (.+)$", re.MULTILINE)
+_LINE: Final = re.compile("([^\n\r\x85\u2028]*+)(?:\r\n?|[\n\x85\u2028]|\\Z)")
 # Whole lines that only hold marks, and what stands before the words of a line.
 _FENCE: Final = re.compile(r" {0,3}(?::::.*|[-*_=]{3,}|#+)\s*")
 _LINE_MARKS: Final = re.compile(
@@ -189,9 +190,9 @@ def _read_plain(text: str, start: int) -> Reading:
 def _add_plain(built: _Built, text: str, start: int) -> None:
     """Add paragraphs between empty lines, items of lists, and headings behind #."""
     kind = Kind.PARAGRAPH
-    for line in re.finditer(r"(?m)^.*$", text):
-        end = line.start() + len(line[0].rstrip())
-        if end == line.start() or _FENCE.fullmatch(line[0]):
+    for line in _LINE.finditer(text):
+        end = line.start() + len(line[1].rstrip())
+        if end == line.start() or _FENCE.fullmatch(line[1]):
             built.end_paragraph(kind)
             kind = Kind.PARAGRAPH
             continue
