@@ -234,6 +234,11 @@ def test_text_in_the_articles_language_is_asked_first() -> None:
     assert (verdict.judgement, verdict.passages[0].text_index) == (J.VERBATIM, 1)
 
 
+def test_repeated_words_go_on_behind_the_letters_last_word() -> None:
+    letter = prepare_letter([LetterText("We act now", "en")], current=1)
+    assert judge_quotation("We act now we act now", letter, language="en").judgement is J.ALTERED
+
+
 ALPHABET = st.sampled_from(["we", "do", "not", "act", "now", "5", "co-op", "it's", "é", ".", ","])
 WORD = re.compile(r"\w[\w'-]*\w|\w")
 

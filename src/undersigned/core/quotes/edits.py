@@ -13,6 +13,7 @@ from undersigned.core.quotes.found import Span
 from undersigned.core.quotes.letter import PreparedText, tokenize
 from undersigned.core.quotes.normal import MARK, normalize
 from undersigned.core.quotes.quotation import Quotation
+from undersigned.core.quotes.spelling import Pair, begins_sentence, find_other_words
 from undersigned.core.quotes.verdict import Change, Edit
 
 _Range = tuple[int, int]
@@ -65,6 +66,7 @@ class _Edits:
             found += self._gap((last.quoted_end, len(words)), (last.letter_end, end))
         else:
             found += self._behind(last)
+        found += self._other_words([run for run, _ in owners])
         if not found:
             found += self._cut_off(first, last)
         found += self._sics([run for run, _ in owners])
@@ -155,10 +157,27 @@ class _Edits:
         for at in range(1, run.length):
             yield from self._mark_between(run.quoted + at, run.letter + at)
 
+    def _other_words(self, runs: Sequence[Run]) -> Iterator[Edit]:
+        """Words that agree without typography, and are not the same as they are written."""
+        places = [(run.quoted + at, run.letter + at) for run in runs for at in range(run.length)]
+        mine, theirs = self._quotation, self._text
+        pairs = [
+            Pair(
+                mine.word_span(quoted, quoted + 1).of(mine.words),
+                theirs.read(theirs.tokens.starts[letter], theirs.tokens.ends[letter]),
+                begins_sentence(mine.normal.text, mine.tokens.starts[quoted])
+                or begins_sentence(theirs.normal.text, theirs.tokens.starts[letter]),
+            )
+            for quoted, letter in places
+        ]
+        for at in find_other_words(pairs, self._language):
+            quoted, letter = places[at]
+            yield self._edit((quoted, quoted + 1), (letter, letter + 1))
+
     def _mark_between(self, quoted: int, letter: int) -> Iterator[Edit]:
         mine, theirs = self._quotation.tokens, self._text.tokens
         start, end = mine.ends[quoted - 1], mine.starts[quoted]
-        letter_start, letter_end = theirs.ends[letter - 1], theirs.starts[letter]
+        letter_start, letter_end = theirs.ends[letter - 1], self._text.start_of(letter)
         normal = self._quotation.normal
         if normal.text[start:end] == self._text.normal.text[letter_start:letter_end]:
             return
@@ -177,8 +196,7 @@ class _Edits:
         normal, text = self._quotation.normal, self._text
         start = self._quotation.tokens.ends[last.quoted_end - 1]
         letter_start = text.tokens.ends[last.letter_end - 1]
-        is_last = last.letter_end == len(text.tokens.starts)
-        letter_end = len(text.normal.text) if is_last else text.tokens.starts[last.letter_end]
+        letter_end = text.start_of(last.letter_end)
         mine = normal.text[start:]
         theirs = text.normal.text[letter_start:letter_end].strip()
         if _FINAL.fullmatch(mine):

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import Final
 
 from undersigned.core.quotes.changes import change_of
-from undersigned.core.quotes.exactly import Place, find_places, is_only_layout
+from undersigned.core.quotes.exactly import Place, find_places, has_same_words, is_only_layout
 from undersigned.core.quotes.found import Span
 from undersigned.core.quotes.letter import PreparedText, tokenize
 from undersigned.core.quotes.normal import UNSPACED, WORD_CHARACTERS, MappedText, normalize
@@ -88,7 +88,7 @@ def fit_marked(
         pieces = list(_cut(prepared, gaps))
         if not pieces:
             return None
-        places = _chain(text, pieces)
+        places = _chain(text, pieces, quoted)
         if places is not None:
             return Fit(
                 tuple(places), tuple(_edits(text, quoted, marks, pieces, places, language=language))
@@ -174,7 +174,7 @@ def _moved(piece: MappedText, by: int) -> MappedText:
 
 
 def _chain(
-    text: PreparedText, pieces: Sequence[tuple[MappedText, Mark | None]]
+    text: PreparedText, pieces: Sequence[tuple[MappedText, Mark | None]], quoted: str
 ) -> list[Place] | None:
     """Places of the pieces in the order of the text, as near to each other as they are."""
     best: list[Place] | None = None
@@ -194,7 +194,9 @@ def _chain(
                     break
             chain.append(place)
         if len(chain) == len(pieces) and all(
-            is_only_layout(text, text.breaks_within(place.start, place.end)) for place in chain
+            is_only_layout(text, text.breaks_within(place.start, place.end))
+            and has_same_words(text, place, piece, quoted, at=piece.text.find(words))
+            for place, words, (piece, _) in zip(chain, written, pieces, strict=True)
         ):
             length = chain[-1].end - chain[0].start
             if best is None or length < best[-1].end - best[0].start:

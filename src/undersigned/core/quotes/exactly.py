@@ -8,6 +8,7 @@ from typing import Final
 from undersigned.core.markdown.units import Kind
 from undersigned.core.quotes.letter import ELISION, PreparedText, tokenize
 from undersigned.core.quotes.normal import UNSPACED, WORD_CHARACTERS, MappedText, exact
+from undersigned.core.quotes.spelling import Pair, begins_sentence, find_other_words
 
 MAX_TRIES: Final = 64
 # Where the letter repeats itself endlessly, comparing costs as much as the words are long.
@@ -27,9 +28,14 @@ _JOINED_BEHIND: Final = re.compile(
 _SIGNS_BEFORE: Final = frozenset("$€£¥₹§#@&/+")
 _SIGNS_BEHIND: Final = frozenset("%‰°")
 # What is one number with the digits beside it: .5, 12:30, 3×10, ±5, 20 000, 3 1/2.
-_NUMBER_BEFORE: Final = re.compile("[.,:×·⋅±/⁄^'’]\\Z|[0-9] \\Z")
-_NUMBER_BEHIND: Final = re.compile("[.,:×·⋅/⁄^'’][0-9]| [0-9]")
+_NUMBER_BEFORE: Final = re.compile("[.,:×·⋅±/⁄^'’٫٬]\\Z|\\d[^\\S\\n]\\Z")
+_NUMBER_BEHIND: Final = re.compile("[.,:×·⋅/⁄^'’٫٬]\\d|[^\\S\\n]\\d")
+# What is one with the word beside it, written without spaces: ex/current.
+_SLASH_BEFORE: Final = re.compile("\\w[/⁄∕]\\Z")
+_SLASH_BEHIND: Final = re.compile("[/⁄∕]\\w")
+_JOINABLE: Final = re.compile("\\w")
 _NUMERALS: Final = frozenset("〇零一二三四五六七八九十百千万亿兆两萬億兩点點")
+_BRACKET: Final = re.compile(r"[\[\]［］〔〕【】]")
 _SENTENCE_MARKS: Final = '.!?…"'
 
 
@@ -55,7 +61,7 @@ def find_places(text: PreparedText, words: str, *, start: int = 0) -> Iterator[P
         if at < 0 or compared > _MAX_COMPARED:
             return
         end = at + len(words)
-        if is_whole(normal, at, end):
+        if is_whole(text, at, end):
             yield Place(at, end)
         at += 1
     if len(words) <= _MAX_RARE:
@@ -72,12 +78,17 @@ def _find_by_word(text: PreparedText, words: str, start: int) -> Iterator[Place]
     normal, starts = text.normal.text, text.tokens.starts
     for place in text.places_of.get(tokens.words[rarest], ())[:_MAX_PLACES]:
         at = starts[place] - tokens.starts[rarest]
-        if at >= start and normal.startswith(words, at) and is_whole(normal, at, at + len(words)):
+        if at >= start and normal.startswith(words, at) and is_whole(text, at, at + len(words)):
             yield Place(at, at + len(words))
 
 
-def find_quotation(text: PreparedText, quotation: MappedText, quoted: str) -> Place | None:
-    """The best place of a whole quotation: to the character, else with its paragraphs, else any."""
+def find_quotation(
+    text: PreparedText, quotation: MappedText, quoted: str, *, words: str
+) -> Place | None:
+    """The best place of a whole quotation: to the character, else with its paragraphs, else any.
+
+    `quotation` is mapped to `words`, of which `quoted` is what has to agree to the character.
+    """
     best: tuple[int, Place] | None = None
     for place in find_places(text, quotation.text):
         breaks = text.breaks_within(place.start, place.end)
@@ -86,9 +97,31 @@ def find_quotation(text: PreparedText, quotation: MappedText, quoted: str) -> Pl
         rank = 2 if found.lost else 1
         if rank == 1 and is_exact(text, found, quoted):
             return found
-        if best is None or rank < best[0]:
+        if (best is None or rank < best[0]) and has_same_words(text, place, quotation, words):
             best = (rank, found)
     return best[1] if best else None
+
+
+def has_same_words(
+    text: PreparedText, place: Place, quotation: MappedText, quoted: str, *, at: int = 0
+) -> bool:
+    """Whether words that are equal without typography are the same ones as they are written.
+
+    The quotation, mapped to `quoted`, has there from `at` on what stands at this place. A word
+    with brackets in it says itself that it was changed.
+    """
+    tokens = tokenize(text.normal.text[place.start : place.end])
+    pairs = [
+        Pair(
+            word,
+            text.read(place.start + start, place.start + end),
+            begins_sentence(quotation.text, at + start)
+            or begins_sentence(text.normal.text, place.start + start),
+        )
+        for start, end in zip(tokens.starts, tokens.ends, strict=True)
+        if not _BRACKET.search(word := quotation.source(at + start, at + end).of(quoted))
+    ]
+    return not find_other_words(pairs, text.source.language)
 
 
 def is_exact(text: PreparedText, place: Place, quoted: str) -> bool:
@@ -96,8 +129,9 @@ def is_exact(text: PreparedText, place: Place, quoted: str) -> bool:
     return not place.lost and exact(text.read(place.start, place.end)) == exact(quoted)
 
 
-def is_whole(normal: str, start: int, end: int) -> bool:
+def is_whole(text: PreparedText, start: int, end: int) -> bool:
     """Whether what stands there begins and ends with whole words, numbers and their signs."""
+    normal = text.normal.text
     first, last = normal[start], normal[end - 1]
     before, behind = normal[start - 1 : start], normal[end : end + 2]
     if _IS_WORD.match(first) and before:
@@ -110,7 +144,7 @@ def is_whole(normal: str, start: int, end: int) -> bool:
             is_elided = joined["joint"] == "'" and _ELIDED.search(near) is not None
             if not is_elided:
                 return False
-    if _cuts_number(normal, start, end):
+    if _cuts_at_sign(text, start, end):
         return False
     if last in _SIGNS_BEFORE and behind and _IS_WORD.match(behind):
         return False
@@ -127,17 +161,25 @@ def is_whole(normal: str, start: int, end: int) -> bool:
     return not ("\u0e00" <= last <= "\u0eff" and _JOINED_BEHIND.match(behind[:1]))
 
 
-def _cuts_number(normal: str, start: int, end: int) -> bool:
-    """Whether it begins or ends within a number, in digits or in Chinese words."""
+def _cuts_at_sign(text: PreparedText, start: int, end: int) -> bool:
+    """Whether it begins or ends within a number, or within words that a slash joins.
+
+    A number in digits is read as it is written: in "enough. 14 villages" it is whole.
+    """
+    normal = text.normal.text
     first, last = normal[start], normal[end - 1]
-    before, behind = normal[max(0, start - 2) : start], normal[end : end + 2]
-    if first.isdecimal() and _NUMBER_BEFORE.search(before):
+    if first in _NUMERALS and normal[start - 1 : start] in _NUMERALS:
         return True
-    if last.isdecimal() and _NUMBER_BEHIND.match(behind):
+    if last in _NUMERALS and normal[end : end + 1] in _NUMERALS:
         return True
-    return (first in _NUMERALS and before[-1:] in _NUMERALS and before != "") or (
-        last in _NUMERALS and behind[:1] in _NUMERALS and behind != ""
-    )
+    is_first, is_last = _JOINABLE.match(first), _JOINABLE.match(last)
+    if not is_first and not is_last:
+        return False
+    place, read = text.normal.source(start, end), text.reading.text
+    before, behind = read[max(0, place.start - 2) : place.start], read[place.end : place.end + 2]
+    if is_first and (_NUMBER_BEFORE if first.isdecimal() else _SLASH_BEFORE).search(before):
+        return True
+    return bool(is_last and (_NUMBER_BEHIND if last.isdecimal() else _SLASH_BEHIND).match(behind))
 
 
 def is_only_layout(text: PreparedText, lost: Sequence[int]) -> bool:

@@ -17,6 +17,7 @@ from undersigned.core.quotes.exactly import (
     Place,
     find_places,
     find_quotation,
+    has_same_words,
     is_exact,
     is_only_layout,
 )
@@ -115,7 +116,7 @@ def _best(quotation: Quotation, texts: Sequence[PreparedText], language: str) ->
 def _judge_true(quotation: Quotation, text: PreparedText, language: str) -> Verdict | None:
     """VERBATIM, TYPOGRAPHY or EDITED beside one text; None where it is none of these."""
     quotation = as_joined_in(quotation, text)
-    place = find_quotation(text, quotation.normal, quotation.span.of(quotation.words))
+    place = _find(text, quotation)
     if place is not None and not is_only_layout(text, place.lost):
         place = None
     if place is not None:
@@ -134,6 +135,11 @@ def _judge_true(quotation: Quotation, text: PreparedText, language: str) -> Verd
             )
             return Verdict(Judgement.EDITED, passages, fit.edits)
     return None
+
+
+def _find(text: PreparedText, quotation: Quotation) -> Place | None:
+    quoted = quotation.span.of(quotation.words)
+    return find_quotation(text, quotation.normal, quoted, words=quotation.words)
 
 
 def _found(
@@ -157,7 +163,7 @@ def _without_final(quotation: Quotation, text: PreparedText) -> Place | None:
     if not _FINAL.search(normal.text):
         return None
     shorter = MappedText(normal.text[:-1], normal.places, normal.starts, normal.ends, normal.breaks)
-    place = find_quotation(text, shorter, quotation.words)
+    place = find_quotation(text, shorter, quotation.words, words=quotation.words)
     if place is None or not is_only_layout(text, place.lost):
         return None
     if not normal.text.endswith(",") and _ASKED.match(text.normal.text, place.end):
@@ -169,7 +175,7 @@ def _judge_short(quotation: Quotation, texts: Sequence[PreparedText]) -> Verdict
     """Under four words: verbatim to the character, or too short to judge, with a possible place."""
     possible: Verdict | None = None
     for text in texts:
-        place = find_quotation(text, quotation.normal, quotation.span.of(quotation.words))
+        place = _find(text, quotation)
         if place is not None and is_exact(text, place, quotation.span.of(quotation.words)):
             return _found(quotation, text, Judgement.VERBATIM, place, text.source.language)
         place = place or _without_final(quotation, text)
@@ -180,7 +186,7 @@ def _judge_short(quotation: Quotation, texts: Sequence[PreparedText]) -> Verdict
 
 def _judge_joined(quotation: Quotation, text: PreparedText) -> Verdict | None:
     """SPLICED where it runs over a border that says something, or its marked pieces are moved."""
-    place = find_quotation(text, quotation.normal, quotation.words)
+    place = _find(text, quotation)
     if place is not None and place.lost:
         borders = [place.start, *place.lost, place.end]
         spans = [
@@ -194,7 +200,7 @@ def _judge_joined(quotation: Quotation, text: PreparedText) -> Verdict | None:
         return None
     places: list[Place] = []
     for piece in pieces_of(quotation.words, marks):
-        found = next(find_places(text, piece.text.strip(',.;"')), None)
+        found = _find_piece(text, piece, quotation.words)
         if found is None:
             return None
         places.append(found)
@@ -204,6 +210,19 @@ def _judge_joined(quotation: Quotation, text: PreparedText) -> Verdict | None:
         Passage(text.index, text.file_span(place.start, place.end)) for place in places
     )
     return Verdict(Judgement.SPLICED, passages, ())
+
+
+def _find_piece(text: PreparedText, piece: MappedText, words: str) -> Place | None:
+    written = piece.text.strip(',.;"')
+    at = piece.text.find(written)
+    return next(
+        (
+            place
+            for place in find_places(text, written)
+            if has_same_words(text, place, piece, words, at=at)
+        ),
+        None,
+    )
 
 
 def _judge_foreign(
@@ -217,7 +236,7 @@ def _judge_foreign(
     if has_own and verdict.judgement is not Judgement.NOT_IN_LETTER:
         return verdict
     for text in texts:
-        place = find_quotation(text, quotation.normal, quotation.words)
+        place = _find(text, quotation)
         if place is not None:
             # Left in the letter's language by an article in another.
             passage = Passage(text.index, text.file_span(place.start, place.end))

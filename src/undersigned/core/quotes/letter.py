@@ -83,8 +83,13 @@ class PreparedText:
         tokens = self.tokens
         if start < end:
             return self.file_span(tokens.starts[start], tokens.ends[end - 1])
-        place = tokens.starts[start] if start < len(tokens.starts) else len(self.normal.text)
+        place = self.start_of(start)
         return self.file_span(place, place)
+
+    def start_of(self, word: int) -> int:
+        """Where a word begins in the normalized text; behind the last one, the text's end."""
+        starts = self.tokens.starts
+        return starts[word] if word < len(starts) else len(self.normal.text)
 
     def read(self, start: int, end: int) -> str:
         """The words as read of a part of the normalized text."""
