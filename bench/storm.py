@@ -60,7 +60,7 @@ class _Server:
             self.start()
             return True
         if what == "database":
-            found = [pid for pid, words in _processes() if words.startswith("postgres: ")]
+            found = list(_database_processes())
         else:
             found = [
                 pid
@@ -72,6 +72,11 @@ class _Server:
                 os.kill(random.choice(found), signal.SIGKILL)
         return bool(found)
 
+    def keep_running(self) -> None:
+        """Start it again if it ended, as a service manager does: its database was away."""
+        if self._process.poll() is not None:
+            self.start()
+
     def stop(self) -> None:
         self._process.terminate()
         self._process.wait(30)
@@ -81,6 +86,18 @@ def _processes() -> Iterator[tuple[int, str]]:
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):
             yield int(path.parent.name), path.read_bytes().replace(b"\0", b" ").decode()
+
+
+def _database_processes() -> list[int]:
+    """Those of this database server, and of no other one; none while it is away."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+            return [pid for (pid,) in cursor.fetchall()]
+    except DatabaseError:
+        return []
+    finally:
+        connection.close()
 
 
 class _People:
@@ -97,9 +114,13 @@ class _People:
         for thread in self._threads:
             thread.start()
 
-    def finish(self) -> None:
-        """Let those who are on their way come to their end."""
+    def are_coming(self) -> bool:
+        """Let those who are on their way come to their end; whether some still are."""
         self.is_over.set()
+        return any(thread.is_alive() for thread in self._threads)
+
+    def finish(self) -> None:
+        """Raise SystemExit if one of them met with something that may not be."""
         for thread in self._threads:
             thread.join()
         if self.problems:
@@ -179,6 +200,10 @@ def measure(kills: int) -> Iterator[str]:
             time.sleep(chance.uniform(*_BETWEEN_SECONDS))
             what = chance.choice(parts)
             killed[what] += server.kill(what)
+            server.keep_running()
+        while people.are_coming():
+            time.sleep(0.5)
+            server.keep_running()
         people.finish()
         seconds = time.monotonic() - began
         deadline = time.monotonic() + _PATIENCE_SECONDS
@@ -187,6 +212,7 @@ def measure(kills: int) -> Iterator[str]:
             if time.monotonic() > deadline:
                 raise SystemExit("Not everyone who was answered has come into the log.")
             time.sleep(0.5)
+            server.keep_running()
     finally:
         people.is_over.set()
         server.stop()

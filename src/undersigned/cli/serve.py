@@ -161,7 +161,13 @@ def _say_welcome(settings: config.Config) -> None:
         parts = urlsplit(settings.database)
         where = f" on {parts.hostname}" if parts.hostname else ""
         database = f"{parts.scheme}, {parts.path.lstrip('/') or 'default'}{where}"
-    token = first_link_token()
+    try:
+        token = first_link_token()
+    except Exception as error:
+        if not site.is_database_away(error):
+            raise
+        # It went away just now, and whoever serves waits until it comes back.
+        token = None
     if token is None:
         login = settings.address + reverse(django_settings.LOGIN_URL)
         sign_in = f"Sign in with your mail address at {login}"

@@ -42,8 +42,22 @@ def with_settings(run: Run) -> Run:
         except (config.ConfigError, KeyUnusable, Unusable) as error:
             print(f"undersigned: {error}", file=sys.stderr)
             return UNUSABLE
+        except Exception as error:
+            if not is_database_away(error):
+                raise
+            print(f"undersigned: {no_database(error)}", file=sys.stderr)
+            return UNUSABLE
 
     return run_with_settings
+
+
+def is_database_away(error: Exception) -> bool:
+    """Whether this is what a database says that is away, or went away meanwhile."""
+    # What never loaded Django asked no database.
+    database = sys.modules.get("django.db")
+    return database is not None and isinstance(
+        error, database.OperationalError | database.InterfaceError
+    )
 
 
 def refuse_unfinished(settings: config.Config) -> None:
