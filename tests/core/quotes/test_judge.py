@@ -218,12 +218,57 @@ def test_translation_with_nothing_in_common_has_no_source() -> None:
     )
 
 
-def test_letters_own_words_in_an_article_of_another_language() -> None:
-    verdict = judge_quotation("the failed policy of negotiating", ENGLISH, language="fr-CA")
-    assert verdict.judgement is J.TRANSLATED
-    assert verdict.passages[0].span.of(LETTER) == "the failed policy of negotiating"
-    short = judge_quotation("this war", ENGLISH, language="fr")
-    assert short.judgement is J.TOO_SHORT
+SEVERAL = prepare_letter(
+    [
+        LetterText(EARLIER, "en", edition=1),
+        LetterText(LETTER, "en", edition=2),
+        LetterText(GERMAN_TEXT, "de", edition=2),
+        LetterText(PERSIAN_TEXT, "fa", edition=2),
+        LetterText(CHINESE_TEXT, "zh", edition=2),
+    ],
+    current=2,
+)
+
+
+@pytest.mark.parametrize(
+    ("article", "words", "judgement", "language"),
+    [
+        ("fr-CA", "the failed policy of negotiating", J.VERBATIM, "en"),
+        ("fr", "The failed policy of negotiating,", J.TYPOGRAPHY, "en"),
+        ("fr", "the failed policy of bargaining with the government", J.ALTERED, "en"),
+        ("fr", "suspend the failed policy of negotiating", J.EARLIER_EDITION, "en"),
+        # Three words of one script may be anybody's.
+        ("fr", "this war", J.TOO_SHORT, ""),
+        ("fa", "this war", J.VERBATIM, "en"),
+        ("fa", "This War", J.TOO_SHORT, "en"),
+        ("en", "立即停止与该政权的谈判", J.VERBATIM, "zh"),
+        ("en", "政治犯", J.VERBATIM, "zh"),
+        ("en", "德国和英国必须现在采取行动", J.ALTERED, "zh"),
+        ("en", "月亮是用绿色的奶酪做的，大家都知道", J.NOT_IN_LETTER, ""),
+        ("en", "مردم ایران هرگز این سال‌های تاریک را فراموش نمی‌کنند", J.VERBATIM, "fa"),
+        ("de", "We do not support the continuation of this war", J.VERBATIM, "en"),
+        ("de", "We support the continuation of this war", J.ALTERED, "en"),
+        ("fa", "We support the continuation of this war", J.ALTERED, "en"),
+        ("zh", "the failed policy […] with the government", J.EDITED, "en"),
+        ("en", "darf Wien nicht länger als Bühne dienen", J.VERBATIM, "de"),
+        ("en", "Die Bundesregierung darf Wien länger als Bühne dienen lassen", J.ALTERED, "de"),
+        ("zh", "die gescheiterten Verhandlungen mit", J.VERBATIM, "de"),
+        ("ru", "мы не поддерживаем продолжение этой войны", J.TRANSLATED, ""),
+        ("en", "мы не поддерживаем продолжение этой войны", J.TRANSLATED, ""),
+        ("fr", "nous ne soutenons pas la poursuite de cette guerre", J.TRANSLATED, ""),
+        ("en", "nous ne soutenons pas la poursuite de cette guerre", J.TRANSLATED, ""),
+        # Words that other languages have, too.
+        ("en", "Release a political prisoner, often to", J.NOT_IN_LETTER, ""),
+        ("en", "In Vienna a war, and in Shiraz prisoners", J.NOT_IN_LETTER, ""),
+        ("en", "The moon is made of green cheese and all of us know it", J.NOT_IN_LETTER, ""),
+    ],
+)
+def test_language_of_the_words_decides(
+    article: str, words: str, judgement: Judgement, language: str
+) -> None:
+    verdict = judge_quotation(words, SEVERAL, language=article)
+    found = {SEVERAL.texts[passage.text_index].source.language for passage in verdict.passages}
+    assert (verdict.judgement, found) == (judgement, {language} if language else set())
 
 
 def test_text_in_the_articles_language_is_asked_first() -> None:

@@ -11,7 +11,7 @@ from typing import Final
 
 from undersigned.core.quotes.beside import warnings_beside
 from undersigned.core.quotes.changed import judge_changed
-from undersigned.core.quotes.crosslingual import find_source
+from undersigned.core.quotes.crosslingual import find_source, sort_texts
 from undersigned.core.quotes.ellipses import find_marks, fit_marked, pieces_of
 from undersigned.core.quotes.exactly import (
     Place,
@@ -61,37 +61,46 @@ def judge_quotation(words: str, letter: PreparedLetter, *, language: str) -> Ver
     if len(words) > MAX_QUOTATION:
         # Longer than any letter, so that it is not all in one.
         return _NOTHING
-    same, foreign = _by_language(letter.current_texts, language)
+    current = sort_texts(words, letter.current_texts, language)
     if quotation.is_short:
-        return _judge_short(quotation, same)
-    verdict = _best(quotation, same, language)
+        return _judge_short(quotation, current.quoted)
+    verdict = _best(quotation, current.quoted, language)
     if verdict.judgement in _TRUE:
         return verdict
-    earlier, earlier_foreign = _by_language(letter.earlier_texts, language)
-    for text in earlier:
+    found = _same_words(quotation, current.translated, language)
+    if found is not None:
+        return found
+    earlier = sort_texts(words, letter.earlier_texts, language)
+    for text in earlier.quoted:
         found = _judge_true(quotation, text, language)
         if found is not None:
-            return Verdict(Judgement.EARLIER_EDITION, found.passages, found.edits)
-    if foreign or earlier_foreign:
-        return _judge_foreign(quotation, verdict, [*foreign, *earlier_foreign], has_own=bool(same))
+            break
+    found = found or _same_words(quotation, earlier.translated, language)
+    if found is not None:
+        return Verdict(Judgement.EARLIER_EDITION, found.passages, found.edits)
+    if current.translated or earlier.translated:
+        sources = [*current.translated, *earlier.translated]
+        return _judge_foreign(quotation, verdict, sources, has_own=current.has_own)
     return verdict
 
 
-def _by_language(
-    texts: Sequence[PreparedText], language: str
-) -> tuple[list[PreparedText], list[PreparedText]]:
-    """The texts that an article in this language may quote, and those it would translate.
+def _same_words(
+    quotation: Quotation, texts: Sequence[PreparedText], language: str
+) -> Verdict | None:
+    """VERBATIM or TYPOGRAPHY beside texts in what seems to be another language.
 
-    The primary subtags are compared; what is in an unknown language may be in any.
+    So many words in a row are nobody's translation, whatever language they seem to be.
     """
-    tag = language.partition("-")[0].lower()
-    same = [
-        text
-        for text in texts
-        if "und" in {tag, text.source.language}
-        or text.source.language.partition("-")[0].lower() == tag
-    ]
-    return same, [text for text in texts if text not in same]
+    verdicts = [_judge_true(quotation, text, language) for text in texts]
+    return min(
+        (
+            verdict
+            for verdict in verdicts
+            if verdict is not None and verdict.judgement is not Judgement.EDITED
+        ),
+        key=lambda verdict: _RANK[verdict.judgement],
+        default=None,
+    )
 
 
 def _best(quotation: Quotation, texts: Sequence[PreparedText], language: str) -> Verdict:
@@ -232,15 +241,9 @@ def _judge_foreign(
     *,
     has_own: bool,
 ) -> Verdict:
-    """TRANSLATED, where no text in the article's language has more of it."""
-    if has_own and verdict.judgement is not Judgement.NOT_IN_LETTER:
+    """TRANSLATED, where no text in the language of the words has more of it."""
+    if verdict.judgement is not Judgement.NOT_IN_LETTER:
         return verdict
-    for text in texts:
-        place = _find(text, quotation)
-        if place is not None:
-            # Left in the letter's language by an article in another.
-            passage = Passage(text.index, text.file_span(place.start, place.end))
-            return Verdict(Judgement.TRANSLATED, (passage,), ())
     source = find_source(quotation, texts)
     if source is None:
         return verdict if has_own else Verdict(Judgement.TRANSLATED, (), (), 0.0)
@@ -250,5 +253,5 @@ def _judge_foreign(
     return Verdict(Judgement.TRANSLATED, (Passage(text.index, span),), (), confidence)
 
 
-# Where the letter has a text in the article's language, its own words are expected from there.
+# Where the letter has a text in the language of the words, its own words are expected from there.
 _SURE: Final = 0.4

@@ -171,6 +171,56 @@ def guess_language(text: str) -> str:
     return {"greek": "el", "han": "zh", "kana": "ja"}.get(script, UNKNOWN)
 
 
+_SCRIPT_OF: Final = {
+    **{name: name for name in SINGLE},
+    **dict.fromkeys(("ja", "zh"), "han"),
+    **dict.fromkeys(("ar", "fa", "ur", "ps", "ckb", "ug", "sd"), "arabic"),
+    **dict.fromkeys(("ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "mn", "tg"), "cyrillic"),
+    **dict.fromkeys(("hi", "mr", "ne", "sa"), "deva"),
+    "el": "greek",
+    "yi": "he",
+    "ti": "am",
+}
+
+
+def script_of(text: str) -> str:
+    """The script of most letters of a text, where Chinese and Japanese share one; "" for none."""
+    scripts = _scripts(Counter(filter(str.isalpha, text[:_SCRIPT_SAMPLE].lower())))
+    scripts["han"] += scripts.pop("kana", 0)
+    return max(scripts, key=lambda name: scripts[name]) if scripts.total() else ""
+
+
+def language_of_words(words: str, expected: str, others: Iterable[str]) -> str:
+    """The language that quoted words are in, if not the one in which they are expected.
+
+    Few words say little: another language has to have two of its smallest ones among them, or three
+    where it is none of the `others` that may well be, and twice as many as the expected one has.
+    """
+    guessed = guess_language(words)
+    if guessed not in {UNKNOWN, *WORDS}:
+        return guessed
+    if guessed == expected or expected not in WORDS:
+        return expected
+    found = WORD.findall(words[:SAMPLE_LENGTH].lower())
+    likely = WORDS.keys() & others
+    languages = likely if guessed == UNKNOWN else {guessed}
+    counts = {name: sum(word in WORDS[name] for word in found) for name in (*languages, expected)}
+    best = max(sorted(counts), key=lambda name: counts[name])
+    fewest = _FEWEST_WORDS if best in likely else _FEWEST_UNLIKELY
+    is_clear = counts[best] >= fewest and counts[best] >= 2 * counts[expected]
+    return best if is_clear else expected
+
+
+_SCRIPT_SAMPLE: Final = 2_000
+_FEWEST_WORDS: Final = 2
+_FEWEST_UNLIKELY: Final = 3
+
+
+def script_of_language(language: str) -> str:
+    """The script that newspapers print a language in."""
+    return _SCRIPT_OF.get(language, "latin")
+
+
 def _scripts(letters: Counter[str]) -> Counter[str]:
     found: Counter[str] = Counter()
     for letter, count in letters.items():
