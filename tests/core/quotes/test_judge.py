@@ -260,6 +260,9 @@ SEVERAL = prepare_letter(
         # Words that other languages have, too.
         ("en", "Release a political prisoner, often to", J.NOT_IN_LETTER, ""),
         ("en", "In Vienna a war, and in Shiraz prisoners", J.NOT_IN_LETTER, ""),
+        # Traditional characters of what the letter has in simplified ones.
+        ("zh", "我們呼籲各國政府立即停止與該政權的談判", J.TRANSLATED, ""),
+        ("en", "我們呼籲各國政府立即停止與該政權的談判", J.TRANSLATED, ""),
         ("en", "The moon is made of green cheese and all of us know it", J.NOT_IN_LETTER, ""),
     ],
 )

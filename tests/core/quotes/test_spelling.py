@@ -116,6 +116,33 @@ ex/current president of the state spoke. We ask men / women and children to come
     assert judge_quotation(words, letter, language="en").judgement is judgement
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "cut", "whole"),
+    [
+        ("de", "Heute kamen alle Lehrer*innen und die Bürger:innen.", "kamen alle Lehrer", ""),
+        ("de", "Heute kamen alle Lehrer*innen und die Bürger:innen.", "innen und die Bürger:innen",
+         "und die Bürger:innen"),
+        ("fr", "Ici viennent tous les citoyen·ne·s, les élu.e.s et eux.", "tous les citoyen",
+         "tous les citoyen·ne·s"),
+        ("fr", "Ici viennent tous les citoyen·ne·s, les élu.e.s et eux.", "les élu",
+         "les élu.e.s et eux"),
+        ("es", "Vengan los hijos/as de todos, ya.", "Vengan los hijos", "hijos/as de todos"),
+        ("en", "Write to info@example.org or call us today.", "example.org or call us",
+         "info@example.org or call us"),
+        ("zh", "德国总理奥拉夫·朔尔茨没有回答我们的信。", "", "朔尔茨没有回答我们的信"),
+        ("zh", "三分之二的议员支持这项法律，百分之六十的人民也支持。", "二的议员支持这项法律",
+         "三分之二的议员支持"),
+        ("zh", "三分之二的议员支持这项法律，百分之六十的人民也支持。", "六十的人民也支持",
+         "百分之六十的人民"),
+    ],
+)  # fmt: skip
+def test_a_word_or_share_is_not_cut(language: str, text: str, cut: str, whole: str) -> None:
+    letter = prepare_letter([LetterText(text, language)], current=1)
+    for words, is_true in ((cut, False), (whole, True)):
+        verdict = judge_quotation(words, letter, language=language)
+        assert not words or (verdict.judgement is J.VERBATIM) is is_true
+
+
 def test_a_sentence_that_begins_with_a_number_is_whole_in_chinese() -> None:
     letter = prepare_letter(
         [LetterText("河流已经干了。1998年夏天，孩子们还在磨坊下面游泳。", "zh")], current=1

@@ -15,6 +15,7 @@ from typing import Final
 from undersigned.core.quotes.found import Span
 from undersigned.core.quotes.language import (
     UNKNOWN,
+    is_traditional,
     language_of_words,
     script_of,
     script_of_language,
@@ -56,12 +57,22 @@ def sort_texts(words: str, texts: Sequence[PreparedText], article: str) -> Sourc
         own = [text for text in texts if _tag(text) in {language, UNKNOWN}]
         if not own and script != "latin":
             own = of_article
+    if script == "han":
+        of_article, own = (
+            [text for text in some if _have_one_form(words, text.reading.text)]
+            for some in (of_article, own)
+        )
     quoted = [*of_article, *(text for text in own if text not in of_article)]
     # Words of the article's own language are beside its text no translation.
     kept = quoted if own else []
     return Sources(
         tuple(quoted), tuple(text for text in texts if text not in kept), has_own=bool(own)
     )
+
+
+def _have_one_form(words: str, text: str) -> bool:
+    """Whether not one of them is in traditional, the other in simplified characters."""
+    return {is_traditional(words), is_traditional(text)} != {True, False}
 
 
 def _tag(text: PreparedText) -> str:

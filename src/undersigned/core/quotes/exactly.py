@@ -30,11 +30,12 @@ _SIGNS_BEHIND: Final = frozenset("%‰°")
 # What is one number with the digits beside it: .5, 12:30, 3×10, ±5, 20 000, 3 1/2.
 _NUMBER_BEFORE: Final = re.compile("[.,:×·⋅±/⁄^'’٫٬]\\Z|\\d[^\\S\\n]\\Z")
 _NUMBER_BEHIND: Final = re.compile("[.,:×·⋅/⁄^'’٫٬]\\d|[^\\S\\n]\\d")
-# What is one with the word beside it, written without spaces: ex/current.
-_SLASH_BEFORE: Final = re.compile("\\w[/⁄∕]\\Z")
-_SLASH_BEHIND: Final = re.compile("[/⁄∕]\\w")
+# What is one word, written without spaces: ex/current, Lehrer*innen, citoyen·ne, citoyen.ne.
+_LATIN: Final = "[A-Za-zÀ-ɏ]"
+_ONE_WORD: Final = re.compile(f"\\w[/⁄∕]\\w|{_LATIN}(?:[:*_·•@]{_LATIN}|\\.[a-zß-ÿ])")
 _JOINABLE: Final = re.compile("\\w")
 _NUMERALS: Final = frozenset("〇零一二三四五六七八九十百千万亿兆两萬億兩点點")
+_PARTS: Final = "分之"
 _BRACKET: Final = re.compile(r"[\[\]［］〔〕【】]")
 _SENTENCE_MARKS: Final = '.!?…"'
 
@@ -162,7 +163,7 @@ def is_whole(text: PreparedText, start: int, end: int) -> bool:
 
 
 def _cuts_at_sign(text: PreparedText, start: int, end: int) -> bool:
-    """Whether it begins or ends within a number, or within words that a slash joins.
+    """Whether it begins or ends within a number, or within words that a sign joins.
 
     A number in digits is read as it is written: in "enough. 14 villages" it is whole.
     """
@@ -172,14 +173,20 @@ def _cuts_at_sign(text: PreparedText, start: int, end: int) -> bool:
         return True
     if last in _NUMERALS and normal[end : end + 1] in _NUMERALS:
         return True
-    is_first, is_last = _JOINABLE.match(first), _JOINABLE.match(last)
-    if not is_first and not is_last:
-        return False
-    place, read = text.normal.source(start, end), text.reading.text
-    before, behind = read[max(0, place.start - 2) : place.start], read[place.end : place.end + 2]
-    if is_first and (_NUMBER_BEFORE if first.isdecimal() else _SLASH_BEFORE).search(before):
+    if normal.endswith(_PARTS, 0, start) or normal.startswith(_PARTS, end):
         return True
-    return bool(is_last and (_NUMBER_BEHIND if last.isdecimal() else _SLASH_BEHIND).match(behind))
+    place, read = text.normal.source(start, end), text.reading.text
+    if _JOINABLE.match(first):
+        before = read[max(0, place.start - 2) : place.start + 1]
+        cuts = _NUMBER_BEFORE.search(before[:-1]) if first.isdecimal() else None
+        if cuts or _ONE_WORD.fullmatch(before):
+            return True
+    if _JOINABLE.match(last):
+        behind = read[place.end - 1 : place.end + 2]
+        cuts = _NUMBER_BEHIND.match(behind[1:]) if last.isdecimal() else None
+        if cuts or _ONE_WORD.fullmatch(behind):
+            return True
+    return False
 
 
 def is_only_layout(text: PreparedText, lost: Sequence[int]) -> bool:

@@ -190,6 +190,28 @@ def script_of(text: str) -> str:
     return max(scripts, key=lambda name: scripts[name]) if scripts.total() else ""
 
 
+def is_traditional(text: str) -> bool | None:
+    """Whether Chinese is written in traditional characters; None where none of them tells.
+
+    A character that only Big5 has is traditional, and one that only GB 2312 has is simplified.
+    """
+    counts: Counter[bool] = Counter()
+    for character in text[:_SCRIPT_SAMPLE]:
+        is_big5, is_gb2312 = _is_in(character, "big5"), _is_in(character, "gb2312")
+        if is_big5 != is_gb2312:
+            counts[is_big5] += 1
+    if counts[True] == counts[False]:
+        return None
+    return counts[True] > counts[False]
+
+
+def _is_in(character: str, encoding: str) -> bool:
+    try:
+        return bool(character.encode(encoding))
+    except UnicodeEncodeError:
+        return False
+
+
 def language_of_words(words: str, expected: str, others: Iterable[str]) -> str:
     """The language that quoted words are in, if not the one in which they are expected.
 
