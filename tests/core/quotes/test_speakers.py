@@ -198,3 +198,24 @@ def test_who_only_says_something_did_not_write_the_letter(told: str) -> None:
         Span(start, start + len(source)), start
     )
     assert judged.speaker is Speaker.THIRD
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # What is said of a letter is not said in it.
+        "Exiles\n\n200 exiles urged Paris in an open letter to act.\n\n{} said the letter is here.",
+        # The headline's last word is no office of whom the next line begins with.
+        "Letter to minister\n\nThree French unions asked him to act.\n\n{} left the letter unread.",
+        "French ministry replies\n\nNot now, {} said. The open letter is signed by 40 mayors.",
+    ],
+)
+def test_spokesman_of_a_ministry_does_not_speak_for_the_letter(text: str) -> None:
+    source = "A spokesman for the French foreign ministry"
+    start = text.index("{}")
+    told = text.format(source)
+    groups = [match.span() for match in re.finditer("Three French unions|200 exiles", told)]
+    mentions = [Span(*span) for span in (*groups, (start, start + len(source)))]
+    speakers = Speakers(told, language="en", mentions=mentions)
+    sides = [speakers.judge(span, span.start).speaker for span in mentions]
+    assert sides == [*([Speaker.LETTER] * len(groups)), Speaker.ADDRESSEE]

@@ -176,7 +176,9 @@ class Speakers:
             *(span, phrase, judged, is_person, about_document, gender or phrase.gender, is_pronoun)
         )
         insort(self._before, mention, key=lambda one: one.span)
-        if (phrase.names and self._language != "de") or len(phrase.names) > 1:
+        # "Three French unions" have no name; whoever else is French is not one of them.
+        is_noun = self._language == "en" and phrase.segment[-1:] != phrase.names[-1:]
+        if not is_noun and ((phrase.names and self._language != "de") or len(phrase.names) > 1):
             for name in phrase.names[:4]:
                 if name not in words.offices | words.institutions | words.voices:
                     self._registry.names.setdefault(name, judged.speaker)

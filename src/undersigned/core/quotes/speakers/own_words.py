@@ -161,7 +161,7 @@ class OwnWords:
         offices = [w for w in content[:4] if last_part(w) in words.offices]
         houses = [w for w in content[:4] if w in words.institutions]
         if any(word in words.speaks for word in phrase.segment):
-            houses += [word for word in phrase.rest[:4] if word in words.institutions]
+            houses += [word for word in phrase.rest[:6] if word in words.institutions]
         if not known:
             return bool(offices or houses)
         # The letter went to a house, and here is who leads it; or the other way round.

@@ -75,6 +75,11 @@ class Registry:
 
 QUOTED: Final = re.compile('[“"«„][^“”"«»„]*')
 SAYING: Final = frozenset(("say", "says", "said"))
+_SAID_IN: Final = re.compile(
+    r"\bin (?:an?|their) (?:[\w-]+ ){0,3}"
+    r"(?:letter|petition|statement|declaration|appeal|manifesto)\b",
+    re.IGNORECASE,
+)
 
 
 def read_sides(text: str, language: str, words: Vocabulary, sides: Sides) -> Registry:
@@ -144,7 +149,7 @@ def _read_sentence(
     asks = words.asks.search(said)
     if asks is not None and asks[0].casefold() in SAYING:
         # Who only says something need not be who wrote the letter, but in a letter.
-        tells_letter = words.letter.search(QUOTED.sub("", said)) is not None
+        tells_letter = _SAID_IN.search(QUOTED.sub("", said)) is not None
     else:
         tells_letter = has_letter or place <= 1
     if asks is not None and tells_letter:
@@ -226,8 +231,10 @@ def _name_officials(registry: Registry, text: str, language: str, words: Vocabul
     """Know the names that stand beside the office of an addressee, anywhere in the article."""
     offices = registry.heads[Speaker.ADDRESSEE]
     for name in NAME.finditer(text):
-        before = WORD.findall(text[max(0, name.start() - 40) : name.start()])[-4:]
-        after = WORD.findall(text[name.end() : name.end() + 60])[:7]
+        # Only in the same paragraph: a headline may end with an office.
+        line_before = text[max(0, name.start() - 40) : name.start()].rpartition("\n")[2]
+        line_behind = text[name.end() : name.end() + 60].partition("\n")[0]
+        before, after = WORD.findall(line_before)[-4:], WORD.findall(line_behind)[:7]
         inner = WORD.findall(name[0])
         beside = [word.casefold() for word in (*before, *inner[:-1])]
         if after[:1] == [","]:
