@@ -28,6 +28,8 @@ WORD: Final = re.compile(r"[\w\u200c][\w\u200c’'&\-]*|&")
 NAME_BEFORE: Final = re.compile(r"\b[A-ZÀ-Þ][\w.’'-]*\s$")
 NAME_AFTER: Final = re.compile(r"\s[A-ZÀ-Þ][\w’'-]+")
 LAW_NAMES: Final = frozenset(["Act", "Bill", "Amendment", "Prize", "Award", "Initiative"])
+_SPOKE_ON_AIR: Final = re.compile(r"\b(?:told|asked|said|spoke|speaking|interview\w*|appear\w*)\b")
+_OWNED: Final = ("’s", "'s", "s’")
 SPEECH_END: Final = re.compile(r"[.!?…]\s*$")
 
 
@@ -70,9 +72,15 @@ class Roles:
 
     def _is_title(self, words: list[str], before: str, after: str, inner: Span) -> bool:
         """Whether it is the title of a work, or the name of a paper, group or campaign."""
-        if not words or len(words) > 10 or SPEECH_END.search(self._text[inner.start : inner.end]):
+        if not words or len(words) > 10:
             return False
         nearby = [word.casefold() for word in WORD.findall(before)[-3:]]
+        if SPEECH_END.search(self._text[inner.start : inner.end]):
+            # The full stop of the sentence stands within: on “Meet the Nation.”
+            is_programme = len(words) > 1 and all(word[0].isupper() for word in words)
+            is_shown = nearby[-1:] == ["on"] and _SPOKE_ON_AIR.search(before) is not None
+            is_owned = bool(nearby) and nearby[-1].endswith(_OWNED)
+            return self._language == "en" and is_programme and (is_shown or is_owned)
         entitled = nearby[-1:] != [] and nearby[-1] in ENTITLED and len(words) > 1
         cued = entitled or bool(TITLE_WORDS[self._language].intersection(nearby))
         if before.rstrip().endswith((":", "!", "?")) or SPEECH_END.search(before):
@@ -94,7 +102,7 @@ class Roles:
         behind = WORD.match(after.lstrip())
         if behind is not None and behind[0] in BEHIND_TITLES:
             return True
-        possessive = bool(nearby) and nearby[-1].endswith(("’s", "'s", "s’"))
+        possessive = bool(nearby) and nearby[-1].endswith(_OWNED)
         return bool(nearby) and (nearby[-1] in BEFORE_TITLES or possessive)
 
     def _in_headline(self) -> bool:
