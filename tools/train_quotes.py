@@ -78,7 +78,7 @@ _WORDS: Final = dict(
 def _add_samples(
     article: Article, sentence: Sentence, language: str, cues: Samples, roles: Samples
 ) -> None:
-    words = sentence.words
+    words, seen = sentence.words, sentence.seen
     marked = ["O"] * len(words)
     reports: list[tuple[list[bool], list[str]]] = []
     for one in article.attributions:
@@ -97,7 +97,7 @@ def _add_samples(
         reports.append(([place in pieces[0] for place in range(len(words))], labels))
     cues.features.append(
         cue_features(
-            words,
+            seen,
             language,
             is_first=sentence.paragraph == 0,
             after_quoted=sentence.follows_quoted,
@@ -107,7 +107,9 @@ def _add_samples(
     all_cues = [label != "O" for label in marked]
     for cue, labels in reports:
         roles.features.append(
-            role_features(words, cue, all_cues, language, after_quoted=sentence.follows_quoted)
+            role_features(
+                sentence.seen, cue, all_cues, language, after_quoted=sentence.follows_quoted
+            )
         )
         roles.labels.append(labels)
 

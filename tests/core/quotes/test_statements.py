@@ -89,6 +89,46 @@ def told(text: str, language: str) -> list[Told]:
         ),
         ("en", "A fee is due.\n\nA spokeswoman for the agency declined to comment.", []),
         (
+            "en",
+            "A fee is due.\n\nDAYTON, Ohio (AP) -- The clerk will resign, her office said Monday.",
+            [(Kind.INDIRECT, "her office", ["The clerk will resign"], [])],
+        ),
+        (
+            "en",
+            "A fee is due.\n\nMr. Falk, whom aides describe as “a man of iron,” lost.",
+            [(Kind.DIRECT, "aides", ["“a man of iron,”"], ["a man of iron,"])],
+        ),
+        (
+            "en",
+            "A fee is due.\n\nIn the view of many clerks, the fee is too high.",
+            [(Kind.INDIRECT, "many clerks", ["the fee is too high"], [])],
+        ),
+        (
+            "en",
+            "A fee is due.\n\nAsked if the fee was late, he laughed.",
+            [(Kind.INDIRECT, None, ["if the fee was late"], [])],
+        ),
+        (
+            "en",
+            "A fee.\n\n“It is late,” said Falk, adding that clerks, who are few, will wait.",
+            [
+                (Kind.DIRECT, "Falk", ["“It is late,”"], ["It is late,"]),
+                (Kind.INDIRECT, "Falk", ["that clerks, who are few, will wait"], []),
+            ],
+        ),
+        (
+            "en",
+            "A fee is due.\n\nThe mayor paid tribute yesterday to “the patience of clerks”.",
+            [
+                (
+                    Kind.DIRECT,
+                    "The mayor",
+                    ["“the patience of clerks”"],
+                    ["the patience of clerks"],
+                )
+            ],
+        ),
+        (
             "fr",
             "« Je préfère attendre », a déclaré la ministre.",
             [

@@ -21,8 +21,8 @@ _FAR: Final = (0, 1, 2, 3, 4, 5, 5, 7, 7, 7, 10, 10, 10, 10, 10)
 @lru_cache(maxsize=_CACHED)
 def form_of(word: str, language: str) -> tuple[str, str, str]:
     """The word in lower case, its lists, and its lemma; what each stands for in features."""
-    if word == QUOTED:
-        return QUOTED, QUOTED, QUOTED
+    if word.startswith(QUOTED):
+        return word, QUOTED, QUOTED
     lower = word.lower().replace("’", "'")
     words = words_of(language)
     lists = "+".join(words.lists(lower))
@@ -74,7 +74,7 @@ def cue_features(
     """What the first model sees of each word of a sentence."""
     last = len(words) - 1
     lists = [form_of(word, language)[1] for word in words]
-    has_quoted = QUOTED in words
+    has_quoted = QUOTED in lists
     features = []
     for place, word in enumerate(words):
         here = list(_own(word, language))
@@ -140,7 +140,8 @@ def role_features(
     shape = _shape(head[0], end - start, start, words)
     following = _word_or_lists(forms, end)
     before = _word_or_lists(forms, start - 1)
-    has_left, has_right = QUOTED in words[:start], QUOTED in words[end:]
+    quoted = [form[1] == QUOTED for form in forms]
+    has_left, has_right = any(quoted[:start]), any(quoted[end:])
     frame = f"{shape}{'q' if has_left else ''}|{'q' if has_right else ''}"
     sides = {
         side: (
@@ -250,8 +251,9 @@ def _between(
                 seen.add("r")
             elif "conjunction" in lists:
                 seen.add("&")
-            elif lower == QUOTED:
+            elif lists == QUOTED:
                 seen.add("q")
+                commas = min(commas + (lower[-1] in _COMMAS), 3)
             elif cues[place] and not cue[place]:
                 seen.add(_joined(forms, cues, place))
             elif lower in ":–—-":

@@ -13,7 +13,7 @@ from undersigned.core.quotes.found import NO_SIDES, Kind, Sides, Span, Statement
 from undersigned.core.quotes.labels import Report, read_reports
 from undersigned.core.quotes.marks import Quoted, Role, find_quoted
 from undersigned.core.quotes.model import LANGUAGES, Model, open_model
-from undersigned.core.quotes.sources import Beside, Run, find_beside
+from undersigned.core.quotes.sources import Beside, Run, find_beside, find_subject
 from undersigned.core.quotes.speakers import Speakers
 from undersigned.core.quotes.tokens import QUOTED, Sentence, split_sentences
 
@@ -143,6 +143,9 @@ class _Reader:
         """A quotation that the models left: its speaker is known by rule, or from before."""
         beside = self._beside(sentence, place) if not sentence.is_only_quoted else None
         source = _span(sentence, beside.source) if beside and beside.source else None
+        if source is None and beside is None and not sentence.is_only_quoted:
+            subject = self._subject(sentence, place)
+            source = _span(sentence, subject) if subject is not None else None
         if source is None and self.found and self.found[-1].sentence == number:
             source = self.found[-1].source
         if source is None and beside is not None:
@@ -159,6 +162,12 @@ class _Reader:
             sentence.paragraph,
             number,
         )
+
+    def _subject(self, sentence: Sentence, place: int) -> Run | None:
+        """Who an English sentence with quoted words in it is about."""
+        if self._model is None or self._language != "en":
+            return None
+        return find_subject(sentence.words, place, self._language)
 
     def _beside(self, sentence: Sentence, place: int) -> Beside | None:
         if self._model is None:

@@ -44,6 +44,7 @@ _ASIDE: Final = {
     "es": re.compile(r"\s?[—–](?=\w)[^—–»«]{2,160}[—–]"),
 }
 _ENDS: Final = frozenset((".", "?", "!", "…", "؟", "۔", "...", "....", ". . ."))
+_SEEN_ENDS: Final = frozenset((",", ".", "?", "!", "…"))
 _GO_ON: Final = frozenset(",;:)—–-،؛")
 _ASKED: Final = frozenset(("said", "says", "asked", "asks", "wrote", "writes", "added", "adds")) | {
     *("replied", "told", "tweeted", "cried", "wondered", "shouted", "answered", "demanded", "joked")
@@ -59,14 +60,27 @@ _SPLIT_HYPHEN: Final = re.compile(
 )
 
 
+# What stands before the first sentence: "OSLO, Norway (AP) —", "8:15 p.m.", "A:".
+_LEAD: Final = re.compile(
+    r"(?:[A-ZÀ-Þ][A-ZÀ-Þ.’'-]{2,}(?: [A-ZÀ-Þ][A-ZÀ-Þ.’'-]+){0,3}(?:, [^\W\d_][\w.,’' ]{1,30})?"
+    r"(?: ?\([\w ,]{2,30}\))? ?(?:—|–|--?)"
+    r"|[A-ZÀ-Þ][\w.’' -]{2,30}(?:, [^\W\d_][\w.,’' ]{1,30})? "
+    r"\((?:(?:AP|AFP|CNN|UPI|Reuters|dpa)\)(?: ?(?:—|–|--?))?|[A-Z]\w+\) ?(?:—|–|--?))"
+    r"|\d{1,2}[:.]\d{2} ?(?:[AaPp]\.?[Mm]\b\.?|Uhr\b)?(?: [A-Z]{2,3}\b)?(?: ?[:—–-])?"
+    r"|[QA]:)\s+(?=\S)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """The words of one sentence with their places; a very long one is cut.
 
-    `quoted` tells for each word the place of its quoted piece among those given, or -1.
+    `quoted` tells for each word the place of its quoted piece among those given, or -1. `seen` are
+    the words, but a quoted piece with the comma or stop before its closing mark: “”, or “”.
     """
 
     words: tuple[str, ...]
+    seen: tuple[str, ...]
     spans: tuple[Span, ...]
     quoted: tuple[int, ...]
     paragraph: int
@@ -85,7 +99,8 @@ def split_sentences(text: str, quoted: Sequence[Quoted], language: str) -> Itera
     """
     place = 0
     for number, paragraph in enumerate(find_paragraphs(text)):
-        row = _Row(text, language, number)
+        lead = _LEAD.match(text, paragraph.start, paragraph.end)
+        row = _Row(text, language, number, lead_end=lead.end() if lead is not None else 0)
         at = paragraph.start
         while at < paragraph.end:
             is_quoted = place < len(quoted) and quoted[place].outer.start < paragraph.end
@@ -109,10 +124,12 @@ def split_sentences(text: str, quoted: Sequence[Quoted], language: str) -> Itera
 class _Row:
     """The words of a paragraph that are not yet given away as sentences."""
 
-    def __init__(self, text: str, language: str, paragraph: int) -> None:
+    def __init__(self, text: str, language: str, paragraph: int, *, lead_end: int) -> None:
         self._text, self._language, self._paragraph = text, language, paragraph
+        self._lead_end = lead_end
         self._pattern = _pattern(language)
         self._words: list[str] = []
+        self._seen: list[str] = []
         self._spans: list[Span] = []
         self._quoted: list[int] = []
         self._follows_quoted = False
@@ -120,6 +137,8 @@ class _Row:
     def add(self, word: str, span: Span, quoted: int = -1) -> None:
         """Add a word; its features need no more than its beginning."""
         self._words.append(word[:LONGEST_WORD])
+        end = _last_sign(self._text, span) if word == QUOTED else ""
+        self._seen.append(self._words[-1] + (end if end in _SEEN_ENDS else ""))
         self._spans.append(span)
         self._quoted.append(quoted)
 
@@ -140,12 +159,15 @@ class _Row:
         """Give away the sentences that are whole; if no word follows any more, all of them."""
         if not is_last and len(self._words) < ENOUGH:
             return
-        starts = list(_starts(self._text, self._words, self._spans, self._language))
+        starts = list(
+            _starts(self._text, self._words, self._spans, self._language, lead_end=self._lead_end)
+        )
         if is_last:
             starts.append(len(self._words))
         for start, end in pairwise(starts):
             yield Sentence(
                 tuple(self._words[start:end]),
+                tuple(self._seen[start:end]),
                 tuple(self._spans[start:end]),
                 tuple(self._quoted[start:end]),
                 self._paragraph,
@@ -153,8 +175,14 @@ class _Row:
             )
         if starts and starts[-1]:
             self._follows_quoted = self._words[starts[-1] - 1] == QUOTED
-            for row in (self._words, self._spans, self._quoted):
+            for row in (self._words, self._seen, self._spans, self._quoted):
                 del row[: starts[-1]]
+
+
+def _last_sign(text: str, quoted: Span) -> str:
+    """The last sign of a quoted piece before its closing marks."""
+    piece = text[max(quoted.start, quoted.end - 4) : quoted.end]
+    return piece.rstrip("”“»«’‘›‹\"' \u00a0\u202f")[-1:]
 
 
 def _stretches(text: str, start: int, end: int) -> Iterator[Span]:
@@ -187,19 +215,28 @@ def _parts(text: str, outer: Span, language: str) -> Iterator[tuple[Span, bool]]
     yield Span(at, outer.end), False
 
 
-def _starts(text: str, words: Sequence[str], spans: Sequence[Span], language: str) -> Iterator[int]:
-    """Where sentences begin; a quoted piece that asks or cries out may go on with who does."""
+def _starts(
+    text: str, words: Sequence[str], spans: Sequence[Span], language: str, *, lead_end: int
+) -> Iterator[int]:
+    """Where sentences begin; a quoted piece that asks or cries out may go on with who does.
+
+    The first begins behind what stands before `lead_end`.
+    """
     if not words:
         return
     yield 0
     last = 0
     for place in range(1, len(words)):
         word, following = words[place - 1], words[place]
+        if spans[place].start < lead_end:
+            continue
+        if spans[place - 1].start < lead_end:
+            yield place
+            last = place
+            continue
         end = word
         if word == QUOTED:
-            span = spans[place - 1]
-            piece = text[max(span.start, span.end - 4) : span.end]
-            end = piece.rstrip("”“»«’‘›‹\"' \u00a0\u202f")[-1:]
+            end = _last_sign(text, spans[place - 1])
         if place - last < LONGEST:
             if end not in _ENDS or following[0].islower():
                 continue

@@ -19,6 +19,7 @@ VERBS: Final = {
         spout surmise sum tease tout trumpet update vent wonder weigh conjecture correct crow
         detail email gripe growl holler indicate jest lecture muse narrate outline phrase
         prophesy rejoin scream seethe sneer sob specify stipulate thunder wail whine laugh
+        roar bark bellow blurt drawl groan howl moan mumble rant shriek snarl
         demonstrate show find reckon ask query question describe portray characterize paint
         pronounce rate compare liken dub label brand call term name deem hail tag""",
     "aside": """
