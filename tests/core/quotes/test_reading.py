@@ -113,3 +113,18 @@ def test_how_lines_end_says_nothing(end: str) -> None:
     read, other = read_words(text), read_words(text.replace("\n", end))
     assert (read.words.text, read.kinds) == (other.words.text, other.kinds)
     assert other.words.text == "Water\n\nThe river falls.\n\nLeave it its share.\n\nPublish."
+
+
+def test_a_number_that_begins_a_line_begins_no_list_within_a_paragraph() -> None:
+    text = (
+        "It began on May\n12. They came then.\n\n3. Stop it.\n4. Do it now.\n\nWe want:\n1. Bread."
+    )
+    reading = read_words(text)
+    assert reading.words.text.split("\n\n") == [
+        "It began on May 12. They came then.",
+        "Stop it.",
+        "Do it now.",
+        "We want:",
+        "Bread.",
+    ]
+    assert reading.kinds == (Kind.PARAGRAPH, *[Kind.LIST_ITEM] * 2, Kind.PARAGRAPH, Kind.LIST_ITEM)

@@ -59,7 +59,7 @@ def sort_texts(words: str, texts: Sequence[PreparedText], article: str) -> Sourc
             own = of_article
     if script == "han":
         of_article, own = (
-            [text for text in some if _have_one_form(words, text.reading.text)]
+            [text for text in some if _tag(text) != "zh" or _have_one_form(words, text)]
             for some in (of_article, own)
         )
     quoted = [*of_article, *(text for text in own if text not in of_article)]
@@ -70,9 +70,9 @@ def sort_texts(words: str, texts: Sequence[PreparedText], article: str) -> Sourc
     )
 
 
-def _have_one_form(words: str, text: str) -> bool:
+def _have_one_form(words: str, text: PreparedText) -> bool:
     """Whether not one of them is in traditional, the other in simplified characters."""
-    return {is_traditional(words), is_traditional(text)} != {True, False}
+    return {is_traditional(words), is_traditional(text.reading.text)} != {True, False}
 
 
 def _tag(text: PreparedText) -> str:

@@ -33,6 +33,7 @@ _FINAL: Final = ",.;"
 # How many words a bracket may stand for, and how far left out words may turn the meaning.
 _BRACKET_WORDS: Final = 8
 _NEAR_WORDS: Final = 6
+_SENTENCE_ENDS: Final = re.compile(r"[.!?…](?![0-9])")
 
 
 class MarkKind(Enum):
@@ -227,26 +228,41 @@ def _edits(
         start, end = _trimmed(text.normal.text, start, max(start, end))
         change = Change.MARKED
         if mark.kind is not MarkKind.SIC and not is_within:
-            change = _meaning(
-                text, mark.span.of(quoted), mark.kind, Place(start, end), language=language
-            )
+            words = _widened(quoted, mark)
+            change = _meaning(text, words, mark.kind, Place(start, end), language=language)
         yield Edit(mark.span, text.file_span(start, end), change)
+
+
+def _widened(quoted: str, mark: Mark) -> str:
+    """What stands in the mark, with the parts of a word that it touches: “[un]lawful”."""
+    before = _WORD_END.search(quoted[max(0, mark.span.start - 60) : mark.span.start])
+    behind = _WORD_START.match(quoted[mark.span.end : mark.span.end + 60])
+    assert before is not None
+    assert behind is not None
+    return before[0] + mark.span.of(quoted).strip("[]［］〔〕【】") + behind[0]
 
 
 def _meaning(
     text: PreparedText, mark: str, kind: MarkKind, place: Place, *, language: str
 ) -> Change:
-    """A mark makes an edit honest; yet "not" or a number may hide behind it."""
+    """A mark makes an edit honest; yet "not" or a number may hide behind it.
+
+    Of several sentences left out, those that are whole say nothing of the pieces.
+    """
     letter = text.normal.text[place.start : place.end]
-    if kind is MarkKind.LEFT_OUT and re.search("[.!?]", letter):
-        return Change.MARKED
-    left_out = tokenize(letter[:400]).words
-    quoted = () if kind is MarkKind.LEFT_OUT else tokenize(normalize(mark).text).words
-    if len(left_out) > _NEAR_WORDS + _BRACKET_WORDS:
-        return Change.MARKED
-    change = change_of(quoted, left_out, quoted_names=(), letter_names=(), language=language)
-    if change is Change.NEGATION:
-        return change
-    if change is Change.NUMBER and kind is MarkKind.REPLACED and left_out:
+    if kind is MarkKind.LEFT_OUT:
+        parts = _SENTENCE_ENDS.split(letter)
+        found = [_change(mark="", letter=part, language=language) for part in (parts[0], parts[-1])]
+        return Change.NEGATION if Change.NEGATION in found else Change.MARKED
+    change = _change(mark=mark, letter=letter, language=language)
+    if change is Change.NEGATION or (change is Change.NUMBER and tokenize(letter[:400]).words):
         return change
     return Change.MARKED
+
+
+def _change(*, mark: str, letter: str, language: str) -> Change:
+    left_out = tokenize(letter[:400]).words
+    if len(left_out) > _NEAR_WORDS + _BRACKET_WORDS:
+        return Change.MARKED
+    quoted = tokenize(normalize(mark).text).words
+    return change_of(quoted, left_out, quoted_names=(), letter_names=(), language=language)

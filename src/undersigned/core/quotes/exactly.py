@@ -33,6 +33,8 @@ _NUMBER_BEHIND: Final = re.compile("[.,:×·⋅/⁄^'’٫٬]\\d|[^\\S\\n]\\d")
 # What is one word, written without spaces: ex/current, Lehrer*innen, citoyen·ne, citoyen.ne.
 _LATIN: Final = "[A-Za-zÀ-ɏ]"
 _ONE_WORD: Final = re.compile(f"\\w[/⁄∕]\\w|{_LATIN}(?:[:*_·•@]{_LATIN}|\\.[a-zß-ÿ])")
+# A word that the end of a line parts.
+_PARTED: Final = re.compile("\\w[-\u2010] ?\n\\w")
 _JOINABLE: Final = re.compile("\\w")
 _NUMERALS: Final = frozenset("〇零一二三四五六七八九十百千万亿兆两萬億兩点點")
 _PARTS: Final = "分之"
@@ -176,12 +178,17 @@ def _cuts_at_sign(text: PreparedText, start: int, end: int) -> bool:
     if normal.endswith(_PARTS, 0, start) or normal.startswith(_PARTS, end):
         return True
     place, read = text.normal.source(start, end), text.reading.text
+    written, source = text.file_span(start, end), text.source.text
     if _JOINABLE.match(first):
+        if _PARTED.search(source[max(0, written.start - 4) : written.start + 1]):
+            return True
         before = read[max(0, place.start - 2) : place.start + 1]
         cuts = _NUMBER_BEFORE.search(before[:-1]) if first.isdecimal() else None
         if cuts or _ONE_WORD.fullmatch(before):
             return True
     if _JOINABLE.match(last):
+        if _PARTED.search(source[written.end - 1 : written.end + 4]):
+            return True
         behind = read[place.end - 1 : place.end + 2]
         cuts = _NUMBER_BEHIND.match(behind[1:]) if last.isdecimal() else None
         if cuts or _ONE_WORD.fullmatch(behind):

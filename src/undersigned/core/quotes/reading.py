@@ -43,7 +43,8 @@ _LINE: Final = re.compile("([^\n\r\x85\u2028]*+)(?:\r\n?|[\n\x85\u2028]|\\Z)")
 # Whole lines that only hold marks, and what stands before the words of a line.
 _FENCE: Final = re.compile(r" {0,3}(?::::.*|[-*_=]{3,}|#+)\s*")
 _LINE_MARKS: Final = re.compile(
-    r"[ \t>]*(?P<heading>#{1,6}[ \t]+)?(?P<item>(?:[-+*•–][ \t]+)|(?:[0-9]{1,3}[.)][ \t]+))?"
+    r"[ \t>]*(?P<heading>#{1,6}[ \t]+)?"
+    r"(?P<item>(?:[-+*•–][ \t]+)|(?P<number>[0-9]{1,3})[.)][ \t]+)?"
 )
 # Marks of emphasis, of links, and numbers of footnotes. What stays open is no mark.
 _INLINE: Final = re.compile(
@@ -93,6 +94,11 @@ class _Built:
         self._paragraph = 0
         self._source_end = 0
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the paragraph has words already."""
+        return self._size > self._paragraph
+
     def add_run(self, text: str, start: int) -> None:
         """Words that stand in the file as they are read."""
         if text:
@@ -106,12 +112,12 @@ class _Built:
 
     def add_space(self) -> None:
         """The end of a line within a paragraph."""
-        if self._size > self._paragraph:
+        if self.is_open:
             self._add(" ", self._source_end, self._source_end + 1)
 
     def end_paragraph(self, kind: Kind) -> None:
         """Begin another paragraph, unless the last one has no words."""
-        if self._size > self._paragraph:
+        if self.is_open:
             self._kinds.append(kind)
             self._add("\n\n", self._source_end, self._source_end + 1)
             self._paragraph = self._size
@@ -198,6 +204,14 @@ def _add_plain(built: _Built, text: str, start: int) -> None:
             continue
         marks = _LINE_MARKS.match(text, line.start(), end)
         at = marks.end() if marks else line.start()
+        if (
+            marks
+            and marks["number"] not in {None, "1"}
+            and built.is_open
+            and kind is Kind.PARAGRAPH
+        ):
+            # "On May" in one line and "12. They came" in the next are no list (CommonMark 5.3).
+            at, marks = marks.start("number"), None
         if marks and (marks["heading"] or marks["item"]):
             built.end_paragraph(kind)
             kind = Kind.HEADING if marks["heading"] else Kind.LIST_ITEM

@@ -69,8 +69,8 @@ def find_other_words(pairs: Sequence[Pair], language: str) -> list[int]:
     language = language.partition("-")[0].lower()
     pairs = [Pair(_plain(pair.quoted), _plain(pair.letter), pair.begins) for pair in pairs]
     sides = [pair.quoted for pair in pairs], [pair.letter for pair in pairs]
-    is_shouted = any(_are_all(side, str.isupper, fewest=2) for side in sides)
-    is_title = any(_are_all(side, _has_capital, fewest=3) for side in sides)
+    is_shouted = any(_are_all(side, str.isupper, longer_than=1, fewest=2) for side in sides)
+    is_title = any(_are_all(side, _has_capital, longer_than=3, fewest=3) for side in sides)
     return [
         place
         for place, pair in enumerate(pairs)
@@ -89,9 +89,11 @@ def _plain(word: str) -> str:
     return word if word.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFKC", word))
 
 
-def _are_all(words: Sequence[str], test: Callable[[str], bool], *, fewest: int) -> bool:
+def _are_all(
+    words: Sequence[str], test: Callable[[str], bool], *, longer_than: int, fewest: int
+) -> bool:
     """Whether every longer word of some is so, as in a headline."""
-    longer = [word for word in words if len(word) > 3 and word.lower() != word.upper()]
+    longer = [word for word in words if len(word) > longer_than and word.lower() != word.upper()]
     return len(longer) >= fewest and all(map(test, longer))
 
 
