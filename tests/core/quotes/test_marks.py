@@ -51,6 +51,12 @@ ENGLISH = [
     "“[We asked three times.]\n\n[Nobody answered,]” he said.",
 ]  # fmt: skip
 OTHERS = [
+    # Mixed marks, where only one is left open and one is too many.
+    ("fa", "او گفت: «[ما تسلیم نمی‌شویم]”، و رفت."),
+    ("fr", "Il a dit «[nous ne “[cédons]” pas]” hier. Rien."),
+    ("de", "Er sagte „[wir geben nicht nach]« und ging."),
+    ("es", "Dijo “[no cedemos]» y se fue."),
+    ("fr", "Il a dit «[nous ne cédons pas” hier]» et parti”"),
     ("de", "„[Wir kommen zu spät]“, sagt sie. »[Ja]«, sagt er."),
     ("de", "»[Er sagte ›[nein]‹ zu mir]«, sagt sie."),
     ("de", "„[Er sagte ‚[nein]‘ zu mir]“, sagt sie."),

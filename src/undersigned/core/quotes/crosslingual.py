@@ -46,7 +46,7 @@ def sort_texts(words: str, texts: Sequence[PreparedText], article: str) -> Sourc
     the article's is that of another language. Where a script has several, small words tell them.
     """
     article = article.partition("-")[0].lower()
-    if article == UNKNOWN:
+    if article in {"", UNKNOWN}:
         return Sources(tuple(texts), (), has_own=True)
     of_article = [text for text in texts if _tag(text) in {article, UNKNOWN}]
     script = script_of(words)

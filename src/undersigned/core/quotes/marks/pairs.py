@@ -98,6 +98,7 @@ def _paired(signs: Sequence[Sign]) -> _Paired:
     opened = dict.fromkeys(Family, 0)
     pairs: list[Pair] = []
     last_closed = dict.fromkeys(Family, -1)
+    strays: list[Sign] = []
     unopened: Sign | None = None
     for place, sign in enumerate(signs):
         if place in skipped:
@@ -111,6 +112,7 @@ def _paired(signs: Sequence[Sign]) -> _Paired:
         ):
             if unopened is None and sign.family is not Family.SINGLE and not pairs:
                 unopened = sign
+            strays.append(sign)
             continue
         while True:
             opening = stack.pop()
@@ -120,10 +122,26 @@ def _paired(signs: Sequence[Sign]) -> _Paired:
         outer, inner = Span(opening.start, sign.end), Span(opening.end, sign.start)
         last_closed[sign.family] = max(last_closed[sign.family], opening.start)
         pairs.append(Pair(outer, inner, is_closed=True))
+    mixed = _mixed(stack, strays)
+    if mixed is not None:
+        pairs.append(mixed)
+        stack, unopened = [], None
     unclosed = next((s for s in stack if last_closed[s.family] < s.start), None)
     if unclosed is not None:
         pairs = [pair for pair in pairs if not _crosses(pair.outer, Span(unclosed.start, 1 << 62))]
     return _Paired(pairs, unclosed, unopened, signs[0] if signs else None)
+
+
+def _mixed(stack: Sequence[Sign], strays: Sequence[Sign]) -> Pair | None:
+    """The only mark left open and the only one too many, where they may be a pair: «so”."""
+    if len(stack) != 1 or len(strays) != 1:
+        return None
+    opening, closing = stack[0], strays[0]
+    may_be = {opening.family, closing.family} == {Family.DOUBLE, Family.ANGLE}
+    if not may_be or not closing.is_sure or closing.start < opening.end:
+        return None
+    outer, inner = Span(opening.start, closing.end), Span(opening.end, closing.start)
+    return Pair(outer, inner, is_closed=True)
 
 
 def _opens(sign: Sign, stack: Sequence[Sign], opened: dict[Family, int]) -> bool:
