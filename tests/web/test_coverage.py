@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tests.support.coverage import ALTERED, TEXT, TRUE, checked, published
@@ -11,7 +12,7 @@ from tests.support.letters import T0, make_open_letter
 from tests.web.markup import problems_of
 from undersigned.core.quotes.found import Speaker
 from undersigned.core.quotes.verdict import Judgement
-from undersigned.models import Letter
+from undersigned.models import Article, Letter
 from undersigned.queries.letter_page import revision
 from undersigned.stages.coverage import judge_by_hand, publish_articles, take_down_article
 from undersigned.web.page_cache import PAGES
@@ -136,6 +137,21 @@ def test_programs_read_schema_org_and_annotations(letter: Letter) -> None:
     take_down_article(letter, article.pk, by=letter.lead, at=T0)
     PAGES.forget_revisions()
     assert Client().get(f"{PAGE}{article.pk}.jsonld").status_code == 404
+
+
+def test_annotations_of_an_article_without_an_address_lead_to_the_page_with_them(
+    letter: Letter,
+) -> None:
+    articles = [published(letter, f"https://{name}.example/") for name in ("a", "b")]
+    Article.objects.update(address="", same_as=None)
+    names = set()
+    for article in articles:
+        collection = json.loads(Client().get(f"{PAGE}{article.pk}.jsonld").content)
+        names |= {collection["id"], *(item["id"] for item in collection["first"]["items"])}
+        assert {item["target"]["source"] for item in collection["first"]["items"]} == {
+            f"{settings.CONFIG.address}{PAGE}#article-{article.pk}"
+        }
+    assert len(names) == 6
 
 
 def test_a_hostile_article_breaks_nothing(letter: Letter) -> None:

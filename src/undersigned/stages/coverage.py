@@ -42,6 +42,10 @@ class ArticleRefused(Refused):
 class AlreadyAdded(Refused):
     """The letter has this article already."""
 
+    def __init__(self, sentence: str, *, article_id: int) -> None:
+        super().__init__(sentence)
+        self.article_id = article_id
+
 
 class ChangedMeanwhile(Refused):
     """Somebody else came first."""
@@ -103,7 +107,10 @@ def add_article(letter: Letter, new: NewArticle, *, by: Account, at: datetime) -
                 added_at=at,
             )
     except IntegrityError as error:
-        raise AlreadyAdded(_("This article is there already.")) from error
+        known = Article.objects.filter(letter=letter, key=key).values_list("pk", flat=True)
+        raise AlreadyAdded(
+            _("This article is there already."), article_id=known.first() or 0
+        ) from error
     record_act(letter, ActKind.ARTICLE_ADDED, by=by, at=at, subject=called(article))
     return article
 
@@ -196,8 +203,14 @@ def describe_article(
     language: str,
     published_on: date | None,
 ) -> None:
-    """Correct what is said of an article; it is checked anew. Raises ChangedMeanwhile."""
-    changed = Article.objects.filter(letter=letter, pk=article_id, state__in=READ_STATES).update(
+    """Correct what is said of an article; it is checked anew.
+
+    Raises ChangedMeanwhile; ArticleRefused where readers would not see any more who published it.
+    """
+    article = Article.objects.filter(letter=letter, pk=article_id, state__in=READ_STATES)
+    if not (outlet and title) and article.filter(state=ArticleState.PUBLISHED).exists():
+        raise ArticleRefused(_("A published article has an outlet and a headline."))
+    changed = article.update(
         outlet=outlet,
         title=title,
         language=language,

@@ -1,6 +1,7 @@
 """Coverage: what articles quote of a letter and how truly, for readers and for programs."""
 
 import json
+from dataclasses import replace
 from typing import Final
 
 from django.conf import settings
@@ -88,8 +89,14 @@ def annotations(_request: HttpRequest, slug: str, language: str, article_id: int
 
 def _annotations(head: LetterHead, article: ArticleView) -> HttpResponse:
     letters = _letters(head)
+    resource = article.resource()
+    if not resource.address:
+        # What was pasted has no page of its own; its quotations stand on ours.
+        page = reverse("coverage", args=[head.slug, head.language])
+        address = f"{settings.CONFIG.address}{page}#article-{article.id}"
+        resource = replace(resource, address=address)
     collection = annotation_collection(
-        article.resource(), [_quoted(one, letters) for one in article.quotations]
+        resource, [_quoted(one, letters) for one in article.quotations]
     )
     response = HttpResponse(
         json.dumps(collection, ensure_ascii=False, indent=1) + "\n", content_type=ANNOTATIONS

@@ -1,5 +1,7 @@
 """Editors add and judge articles in the workspace; the lead publishes them."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
@@ -229,3 +231,97 @@ def test_as_few_queries_for_many_articles_as_for_one(
         checked(letter, f"https://{number}.example/", outlet=f"Outlet {number}")
     with django_assert_num_queries(7):  # type: ignore[operator]  # a fixture
         get(lead, HERE)
+
+
+def test_what_is_there_already_is_one_click_away(editor: Client, letter: Letter) -> None:
+    article = add(letter, "https://times.example/a")
+    typed = {"address": "https://times.example/a", "text": "Words from behind the paywall"}
+    html = page(post(editor, HERE + "add/", typed), 422)
+    assert "Words from behind the paywall" in html
+    assert f'<a href="/workspace/{HERE}{article.pk}/">Look at the article</a>' in html
+
+
+def test_a_judgement_that_another_forestalled_keeps_its_words(
+    editor: Client, lead: Client, letter: Letter
+) -> None:
+    article = checked(letter)
+    here = f"{HERE}{article.pk}/{altered(article).pk}/judge/"
+    form = {"speaker": "letter", "judgement": "translated", "note": "Heard so", "after": "0"}
+    post(lead, here, form)
+    html = page(post(editor, here, {**form, "note": "Seen so"}), 409)
+    assert 'value="Seen so"' in html
+    assert '<details class="judge" open>' in html
+    first = HumanJudgement.objects.get()
+    assert f'name="after" value="{first.pk}"' in html
+    post(editor, here, {**form, "note": "Seen so", "after": str(first.pk)})
+    assert HumanJudgement.objects.count() == 2
+
+
+def test_a_judgement_of_what_is_found_no_more_leads_to_the_article(
+    editor: Client, letter: Letter
+) -> None:
+    article = checked(letter)
+    gone = altered(article)
+    here = f"{HERE}{article.pk}/{gone.pk}/"
+    gone.delete()
+    form = {"speaker": "letter", "judgement": "verbatim", "note": "", "after": "0"}
+    for what in ("judge", "undo"):
+        html = page(post(editor, f"{here}{what}/", form), 409)
+        assert "This article has changed meanwhile." in html
+        assert "River towns ask for data" in html
+
+
+def test_pages_that_look_again_lose_nothing_that_was_typed(editor: Client, letter: Letter) -> None:
+    article = checked(letter)
+    here = f"{HERE}{article.pk}/"
+    Article.objects.update(checked_edition=None)
+    answer = editor.get(f"/workspace/{here}")
+    assert answer.headers["Refresh"] == "3"
+    assert "Judge it by hand" not in page(answer)
+    # The answer to a form cannot be asked for again.
+    form = {"speaker": "letter", "judgement": "x", "note": "Heard so", "after": "0"}
+    answer = post(editor, f"{here}{altered(article).pk}/judge/", form)
+    assert 'value="Heard so"' in page(answer, 422)
+    assert "Refresh" not in answer.headers
+
+
+def test_the_list_looks_again_until_there_is_something_to_choose(
+    lead: Client, letter: Letter
+) -> None:
+    add(letter, "https://a.example/")
+    assert "Refresh" in lead.get(f"/workspace/{HERE}").headers
+    assert "Refresh" not in post(lead, HERE + "publish/").headers
+    checked(letter, "https://b.example/")
+    add(letter, "https://c.example/")
+    assert "Refresh" not in lead.get(f"/workspace/{HERE}").headers
+
+
+def test_what_was_taken_down_is_not_chosen_unasked(lead: Client, letter: Letter) -> None:
+    article = published(letter)
+    post(lead, f"{HERE}{article.pk}/take-down/", {"sure": "yes"})
+    fresh = checked(letter, "https://b.example/")
+    html = get(lead, HERE)
+    chosen = re.findall(r'<input type="checkbox"[^>]* value="(\d+)"[^>]* checked>', html)
+    assert chosen == [str(fresh.pk)]
+
+
+def test_a_button_pressed_twice_does_no_harm(lead: Client, letter: Letter) -> None:
+    article = checked(letter)
+    sent = {"article": article.pk, "sure": "yes"}
+    for _press in range(2):
+        assert leads_to(post(lead, HERE + "publish/", sent), HERE)
+    here = f"{HERE}{article.pk}/"
+    post(lead, here + "take-down/", {"sure": "yes"})
+    for _press in range(2):
+        assert leads_to(post(lead, here + "remove/", {"sure": "yes"}), HERE)
+    assert post(lead, here + "remove/").status_code == 404
+
+
+def test_a_published_article_keeps_outlet_and_headline(editor: Client, letter: Letter) -> None:
+    article = published(letter)
+    here = f"{HERE}{article.pk}/"
+    form = {"outlet": "", "title": "New", "published_on": "", "language": "en"}
+    html = page(post(editor, here + "describe/", form), 422)
+    assert "A published article has an outlet and a headline." in html
+    assert 'value="New"' in html
+    assert Article.objects.get().title == "River towns ask for data"

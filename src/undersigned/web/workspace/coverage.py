@@ -1,15 +1,12 @@
 """Coverage: editors add articles and check what they quote; the lead publishes them."""
 
 from typing import Any
-from urllib.parse import quote
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,6 +22,7 @@ from undersigned.queries.quotations import QuotationView
 from undersigned.queries.workspace.coalition import letter_head
 from undersigned.queries.workspace.coverage import ArticlePage, article_page, list_articles
 from undersigned.stages.coverage import (
+    AlreadyAdded,
     add_article,
     describe_article,
     judge_by_hand,
@@ -35,7 +33,6 @@ from undersigned.stages.coverage import (
     take_down_article,
     undo_judgement,
 )
-from undersigned.web.interface_language import nearest
 from undersigned.web.workspace.access import LetterRequest, allowed
 from undersigned.web.workspace.coverage_forms import AddForm, DetailsForm, JudgeForm, TextForm
 
@@ -64,8 +61,9 @@ def _list(
         "problems": [problem] if problem else [],
     }
     response = render(request, "workspace/coverage/coverage.html", context, status=status)
-    if any(row.state is ArticleState.WAITING for row in rows):
-        response.headers["Refresh"] = str(RELOAD_SECONDS)
+    # A page that looks again forgets what was chosen in it.
+    if not context["can_publish"] and any(row.state is ArticleState.WAITING for row in rows):
+        _look_again(request, response)
     return response
 
 
@@ -74,6 +72,7 @@ def _list(
 def add(request: LetterRequest, letter: Letter) -> HttpResponse:
     """Add an article by its address, its text or a file; the worker reads it."""
     languages = _languages(letter)
+    known = 0
     if request.method == "POST":
         form = AddForm(request.POST, request.FILES, languages=languages)
         if form.is_valid():
@@ -81,11 +80,17 @@ def add(request: LetterRequest, letter: Letter) -> HttpResponse:
                 article = add_article(letter, form.article, by=request.user, at=timezone.now())
             except Refused as refusal:
                 form.add_error(None, refusal.sentence)
+                known = refusal.article_id if isinstance(refusal, AlreadyAdded) else 0
             else:
                 return redirect("show_article", slug=letter.slug, article_id=article.pk)
     else:
         form = AddForm(languages=languages)
-    context = {"letter": letter_head(letter), "is_public": letter.is_public, "form": form}
+    context = {
+        "letter": letter_head(letter),
+        "is_public": letter.is_public,
+        "form": form,
+        "known": known,
+    }
     status = 422 if form.errors else 200
     return render(request, "workspace/coverage/add.html", context, status=status)
 
@@ -109,21 +114,30 @@ def _show(
 ) -> HttpResponse:
     page = _page(letter, article_id)
     may_write = request.access.may(Permission.WRITE)
+    # Words typed into a page that looks again would be lost; what was sent is shown in any case.
+    may_judge = may_write and (not page.is_checked_anew or judged is not None)
     context = {
         "letter": letter_head(letter),
         "page": page,
         "row": page.row,
         "access": request.access,
         "may_write": may_write,
+        "may_judge": may_judge,
         "text_form": text_form or TextForm(),
-        "forms": _judge_forms(page, judged) if may_write else {},
+        "forms": _judge_forms(page, judged) if may_judge else {},
         "open_form": judged[0] if judged else 0,
         "problems": [problem] if problem else [],
     }
     response = render(request, "workspace/coverage/article.html", context, status=status)
     if page.row.state is ArticleState.WAITING or page.is_checked_anew:
-        response.headers["Refresh"] = str(RELOAD_SECONDS)
+        _look_again(request, response)
     return response
+
+
+def _look_again(request: LetterRequest, response: HttpResponse) -> None:
+    """Have the page asked for again; the answer to a form has no address to be asked at."""
+    if request.method == "GET":
+        response.headers["Refresh"] = str(RELOAD_SECONDS)
 
 
 def _judge_forms(page: ArticlePage, judged: tuple[int, JudgeForm] | None) -> dict[int, JudgeForm]:
@@ -138,7 +152,12 @@ def _judge_forms(page: ArticlePage, judged: tuple[int, JudgeForm] | None) -> dic
         )
         for one in page.quotations
     }
-    return forms | ({judged[0]: judged[1]} if judged else {})
+    if judged and judged[0] in forms:
+        quotation_id, form = judged
+        # Whoever sends it again has seen by then what others judged meanwhile.
+        form.data = dict(form.data.items()) | {"after": str(forms[quotation_id].initial["after"])}
+        forms[quotation_id] = form
+    return forms
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -196,7 +215,8 @@ def judge(
     request: LetterRequest, letter: Letter, article_id: int, quotation_id: int
 ) -> HttpResponse:
     """Say in place of the program who speaks, and how true it is."""
-    _quotation(letter, article_id, quotation_id)
+    if _quotation(letter, article_id, quotation_id) is None:
+        return _is_gone(request, letter, article_id)
     form = JudgeForm(request.POST, auto_id=f"id_{quotation_id}_%s")
     if not form.is_valid():
         return _show(request, letter, article_id, judged=(quotation_id, form), status=422)
@@ -212,7 +232,14 @@ def judge(
             at=timezone.now(),
         )
     except Refused as refusal:
-        return _show(request, letter, article_id, problem=refusal.sentence, status=refusal.status)
+        return _show(
+            request,
+            letter,
+            article_id,
+            judged=(quotation_id, form),
+            problem=refusal.sentence,
+            status=refusal.status,
+        )
     messages.success(request, _("Your judgement is kept."))
     return _back_to(letter, article_id, quotation_id)
 
@@ -224,6 +251,8 @@ def undo(
 ) -> HttpResponse:
     """Take a judgement by hand back."""
     one = _quotation(letter, article_id, quotation_id)
+    if one is None:
+        return _is_gone(request, letter, article_id)
     try:
         undo_judgement(letter, one.human.id if one.human else 0, by=request.user, at=timezone.now())
     except Refused as refusal:
@@ -237,7 +266,11 @@ def undo(
 def publish(request: LetterRequest, letter: Letter) -> HttpResponse:
     """Ask once more, then show the chosen articles on the coverage page."""
     chosen = {int(number) for number in request.POST.getlist("article") if number.isdecimal()}
-    rows = [row for row in list_articles(letter) if row.id in chosen and row.can_be_published]
+    found = [row for row in list_articles(letter) if row.id in chosen]
+    rows = [row for row in found if row.can_be_published]
+    if not rows and "sure" in request.POST and any(row.is_published for row in found):
+        # Pressed twice, or somebody else came first.
+        return redirect("workspace_coverage", slug=letter.slug)
     if not rows:
         return _list(request, letter, problem=_("Choose which articles to publish."), status=422)
     if "sure" not in request.POST:
@@ -277,7 +310,13 @@ def take_down(request: LetterRequest, letter: Letter, article_id: int) -> HttpRe
 @allowed(Permission.WRITE)
 def remove(request: LetterRequest, letter: Letter, article_id: int) -> HttpResponse:
     """Ask once more, then erase an article that is not public."""
-    page = _page(letter, article_id)
+    try:
+        page = _page(letter, article_id)
+    except Http404:
+        if "sure" not in request.POST:
+            raise
+        # Pressed twice, or somebody else came first.
+        return redirect("workspace_coverage", slug=letter.slug)
     if "sure" not in request.POST:
         return _ask(request, letter, page, "remove")
     try:
@@ -286,37 +325,6 @@ def remove(request: LetterRequest, letter: Letter, article_id: int) -> HttpRespo
         return _show(request, letter, article_id, problem=refusal.sentence, status=refusal.status)
     messages.success(request, _("The article is removed."))
     return redirect("workspace_coverage", slug=letter.slug)
-
-
-@require_safe
-@allowed(Permission.WRITE)
-def correction(request: LetterRequest, letter: Letter, article_id: int) -> HttpResponse:
-    """A mail to the outlet, drafted in the language of the article; nothing is sent from here."""
-    page = _page(letter, article_id)
-    language = nearest(page.row.language or "en")
-    with translation.override(language):
-        subject = _("Request for a correction: %(title)s") % {"title": page.row.title}
-        words = render_to_string(
-            "workspace/coverage/correction.txt",
-            {
-                "row": page.row,
-                "wrong": page.wrong,
-                "title": letter_head(letter).title,
-                "address": settings.CONFIG.address
-                + reverse("letter_in_any_language", args=[letter.slug]),
-            },
-        )
-    context = {
-        "letter": letter_head(letter),
-        "row": page.row,
-        "wrong": page.wrong,
-        "subject": subject,
-        "words": words,
-        "mail_language": language,
-        # RFC 6068, section 5: lines of a body end by CRLF.
-        "mailto": f"mailto:?subject={quote(subject)}&body={quote(words).replace('%0A', '%0D%0A')}",
-    }
-    return render(request, "workspace/coverage/correction.html", context)
 
 
 def _ask(request: LetterRequest, letter: Letter, page: ArticlePage, what: str) -> HttpResponse:
@@ -331,11 +339,15 @@ def _page(letter: Letter, article_id: int) -> ArticlePage:
     return page
 
 
-def _quotation(letter: Letter, article_id: int, quotation_id: int) -> QuotationView:
-    for one in _page(letter, article_id).quotations:
-        if one.id == quotation_id:
-            return one
-    raise Http404
+def _quotation(letter: Letter, article_id: int, quotation_id: int) -> QuotationView | None:
+    quotations = _page(letter, article_id).quotations
+    return next((one for one in quotations if one.id == quotation_id), None)
+
+
+def _is_gone(request: LetterRequest, letter: Letter, article_id: int) -> HttpResponse:
+    """The quotation is not found in the article any more, since that was checked anew."""
+    problem = _("This article has changed meanwhile.")
+    return _show(request, letter, article_id, problem=problem, status=409)
 
 
 def _back_to(letter: Letter, article_id: int, quotation_id: int) -> HttpResponse:
@@ -360,7 +372,6 @@ urlpatterns: list[URLPattern] = [
     path(_ARTICLE + "retry/", retry, name="retry_article"),
     path(_ARTICLE + "take-down/", take_down, name="take_down_article"),
     path(_ARTICLE + "remove/", remove, name="remove_article"),
-    path(_ARTICLE + "correction/", correction, name="correction_request"),
     path(_QUOTATION + "judge/", judge, name="judge_quotation"),
     path(_QUOTATION + "undo/", undo, name="undo_judgement"),
 ]
