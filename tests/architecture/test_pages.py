@@ -127,3 +127,12 @@ def test_a_side_in_a_sheet_would_be_found() -> None:
         "text-align: start",
     ):
         assert not PHYSICAL.search(good), good
+
+
+def test_separators_of_crumbs_run_with_the_page_and_not_with_a_title() -> None:
+    # A separator stands inside the link, on the side on which that ends.
+    crumbs = re.compile(r'<nav class="crumbs".*?</nav>', re.DOTALL)
+    directed = re.compile(r'<a (?:[^<>{}"]|"(?:[^"{]|\{%.*?%\}|\{\{.*?\}\})*")*\bdir="')
+    found = {name: "".join(crumbs.findall(text)) for name, text in templates().items()}
+    assert sum(map(bool, found.values())) > 10
+    assert {name for name, text in found.items() if directed.search(text)} == set()

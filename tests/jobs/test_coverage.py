@@ -89,6 +89,14 @@ def test_a_pasted_text_is_checked(letter: Letter) -> None:
     ]
 
 
+def test_a_language_that_is_said_to_be_another_is_not_guessed(letter: Letter) -> None:
+    add(letter, data=STORY.encode(), language="und")
+    for _time in ("first", "anew"):
+        assert check_articles()
+        assert Article.objects.get().language == "und"
+        Article.objects.update(checked_edition=None)
+
+
 def test_an_address_is_fetched_and_checked(letter: Letter, server: WebServer) -> None:
     add(letter, address=server.address + "/story")
     check_articles()

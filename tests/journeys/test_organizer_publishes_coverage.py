@@ -94,6 +94,30 @@ def add_all(lead: Page, server: WebServer, folder: Path) -> None:
         lead.get_by_role("link", name="Coverage").click()
 
 
+def test_names_and_addresses_without_a_space_fit_a_phone(
+    open_page: Callable[..., Page], start_site: Callable[..., Site], tmp_path: Path
+) -> None:
+    site = start_site()
+    import_letter(site, tmp_path)
+    lead = open_page()
+    become_lead(lead, site)
+    lead.goto(f"{site.address}/workspace/letters/river/coverage/")
+    add(
+        lead,
+        text=OTHERS[0][2],
+        address=f"https://long.example/{'a' * 500}",
+        outlet="Example" * 20,
+        headline="Headline" * 30,
+    )
+    article = lead.url
+    phone = open_page(
+        viewport={"width": 320, "height": 800}, storage_state=lead.context.storage_state()
+    )
+    for rest in ("", "correction/", "describe/"):
+        phone.goto(article + rest)
+        assert (rest, phone.evaluate(TOO_WIDE)) == (rest, 0)
+
+
 def test_an_organizer_publishes_coverage(
     open_page: Callable[..., Page],
     start_site: Callable[..., Site],

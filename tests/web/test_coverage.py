@@ -133,6 +133,14 @@ def test_programs_read_schema_org_and_annotations(letter: Letter) -> None:
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     collection = json.loads(answer.content)
     assert (collection["type"], collection["total"]) == ("AnnotationCollection", 2)
+    # Each passage stands in the file of its text where the selectors say.
+    for item in collection["first"]["items"]:
+        (body,) = (body for body in item["body"] if body["type"] == "SpecificResource")
+        file = Client().get(body["source"].removeprefix(settings.CONFIG.address)).content.decode()
+        quoted, place = body["selector"]
+        words = file[place["start"] : place["end"]]
+        assert (quoted["exact"], place["type"]) == (words, "TextPositionSelector")
+        assert quoted["prefix"] + words + quoted["suffix"] in file
     assert Client().get(f"{PAGE}{article.pk + 1}.jsonld").status_code == 404
     take_down_article(letter, article.pk, by=letter.lead, at=T0)
     PAGES.forget_revisions()

@@ -23,6 +23,7 @@ from undersigned.core.quotes.annotations import (
     text_fragment_link,
 )
 from undersigned.core.quotes.verdict import Judgement
+from undersigned.core.text import digest
 from undersigned.queries.coverage import ArticleView, Coverage, published_coverage
 from undersigned.queries.letter_page import LetterHead, letter_head, letter_labels
 from undersigned.queries.quotations import QuotationView, body_start, texts_of
@@ -88,7 +89,7 @@ def annotations(_request: HttpRequest, slug: str, language: str, article_id: int
 
 
 def _annotations(head: LetterHead, article: ArticleView) -> HttpResponse:
-    letters = _letters(head)
+    letters = _files(head)
     resource = article.resource()
     if not resource.address:
         # What was pasted has no page of its own; its quotations stand on ours.
@@ -149,7 +150,7 @@ def _quoted_by(count: int) -> str:
 
 
 def _letters(head: LetterHead) -> dict[tuple[int, str], Resource]:
-    """The letter's texts for programs: the files themselves, whose places everybody can count."""
+    """The letter's texts as readers see them, all on the page of the letter in each language."""
     return {
         (edition, language): Resource(
             settings.CONFIG.address + reverse("letter", args=[head.slug, language]),
@@ -159,6 +160,19 @@ def _letters(head: LetterHead) -> dict[tuple[int, str], Resource]:
             is_markdown=True,
         )
         for (edition, language), file in texts_of(head.id).items()
+    }
+
+
+def _files(head: LetterHead) -> dict[tuple[int, str], Resource]:
+    """The letter's texts for programs: the files themselves, whose places everybody can count."""
+    return {
+        place: Resource(
+            settings.CONFIG.address
+            + reverse("log_text", args=[head.id, digest(file.encode()).hex()]),
+            file,
+            place[1],
+        )
+        for place, file in texts_of(head.id).items()
     }
 
 

@@ -123,6 +123,18 @@ def test_an_article_stands_beside_the_letter(observer: Client, letter: Letter) -
     assert "Altered" in html
 
 
+@pytest.mark.parametrize(("language", "beside"), [("fa", "fa"), ("de", "en")])
+def test_the_letter_beside_an_article_is_in_its_language(
+    observer: Client, letter: Letter, language: str, beside: str
+) -> None:
+    article = checked(letter)
+    Article.objects.update(language=language)
+    html = get(observer, f"{HERE}{article.pk}/")
+    assert re.findall(r'lang="(..)" dir="..." tabindex="0" aria-label="In the letter"', html) == [
+        beside
+    ]
+
+
 def test_an_editor_judges_by_hand_and_takes_it_back(editor: Client, letter: Letter) -> None:
     article = checked(letter)
     quotation = altered(article)

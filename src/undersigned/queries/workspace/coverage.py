@@ -83,7 +83,7 @@ class ArticlePage:
     # The whole text by its paragraphs. It is not ours: nobody but the coalition sees it.
     paragraphs: tuple[tuple[Run, ...], ...] = field(repr=False)
     quotations: tuple[QuotationView, ...]
-    # Of the current edition, in the original.
+    # Of the current edition: in the article's language if there is such a text, else the original.
     letter: tuple[str, ...]
     edition: int
     letter_language: str
@@ -133,7 +133,7 @@ def article_page(letter: Letter, article_id: int) -> ArticlePage | None:
         return None
     texts = texts_of(letter.pk)
     quotations = view_quotations([row], texts)[row.pk]
-    language, file = _original(letter, texts)
+    language, file = _text_beside(letter, texts, row.language)
     return ArticlePage(
         row=_row(row, quotations),
         direction=direction(row.language or "und"),
@@ -163,9 +163,10 @@ def _lines(file: str) -> tuple[str, ...]:
     )
 
 
-def _original(letter: Letter, texts: Texts) -> tuple[str, str]:
+def _text_beside(letter: Letter, texts: Texts, language: str) -> tuple[str, str]:
     current = max((edition for edition, _language in texts), default=0)
-    language = letter.original_language
+    if (current, language) not in texts:
+        language = letter.original_language
     return language, texts.get((current, language), "")
 
 
