@@ -59,7 +59,7 @@ bench: .venv/.development ## Measure, each figure against the machine's own limi
 
 .PHONY: bench-quotes
 bench-quotes: .venv/.development ## Measure how well quotations are found, attributed and judged, and how fast
-	@$(BIN)/python -m bench quotes_found quotes_altered
+	@$(BIN)/python -m bench quotes_found quotes_altered quotes_start
 
 .PHONY: screenshots
 screenshots: .venv/.development ## Make the pictures of the documentation

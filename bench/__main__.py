@@ -28,6 +28,7 @@ QUICK = {
     "quotes_altered": ["10"],
     "quotes_found": ["--languages", "fa", "--folds", "0"],
     "quotes_hostile": ["200000"],
+    "quotes_start": ["3"],
     "readers": ["1000", "2"],
     "signing": ["1000", "10000"],
     "soak": ["10"],
@@ -37,7 +38,7 @@ QUICK = {
 # After its kill, mails that were in a hand wait for five minutes.
 SLOW = {"news"}
 WITHOUT_DATABASE = {
-    *("fuzz", "paper", "quotes_altered", "quotes_found", "quotes_hostile"),
+    *("fuzz", "paper", "quotes_altered", "quotes_found", "quotes_hostile", "quotes_start"),
     *("sealing", "verify", "weight"),
 }
 

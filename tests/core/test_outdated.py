@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from undersigned.core.changes import Passage, Side
 from undersigned.core.errors import Malformed
-from undersigned.core.markdown.units import Kind, Unit, read_units
+from undersigned.core.markdown.units import Unit, read_units
 from undersigned.core.outdated import Change, Draft, Place, find_outdated
+from undersigned.core.unit_kind import Kind
 
 THEN = Draft(
     "Leave the river its share",

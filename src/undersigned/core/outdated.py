@@ -10,7 +10,8 @@ from typing import Final
 from undersigned.core.changes import Passage, mark_words
 from undersigned.core.compare import compare
 from undersigned.core.errors import Malformed
-from undersigned.core.markdown.units import Kind, Unit, read_units, read_units_roughly
+from undersigned.core.markdown.units import Unit, read_units, read_units_roughly
+from undersigned.core.unit_kind import Kind
 
 # Two units are versions of each other when they share this part of their words.
 _MIN_LIKENESS: Final = 0.4

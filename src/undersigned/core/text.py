@@ -3,7 +3,6 @@
 These are the bytes that are shown, downloaded, signed, logged, typeset and quoted from.
 """
 
-import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -37,7 +36,7 @@ _LINE_END: Final = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BLANK_LINES: Final = re.compile("\n{3,}")
 # UAX #15, Stream-Safe Text Format: no language needs more marks than this in a row.
 _MAX_MARKS_IN_A_ROW: Final = 30
-_MAYBE_MARKS: Final = re.compile(f"[\u0300-\U0010ffff]{{{_MAX_MARKS_IN_A_ROW + 1},}}")
+_MAYBE_MARKS: Final = re.compile(f"[^\0-\u02ff]{{{_MAX_MARKS_IN_A_ROW + 1},}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +115,8 @@ def parse_text(data: bytes) -> Text:
 
 def digest(data: bytes) -> bytes:
     """The SHA-256 by which a text is signed and logged."""
+    import hashlib  # noqa: PLC0415 slow import
+
     return hashlib.sha256(data).digest()
 
 

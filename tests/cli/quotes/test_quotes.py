@@ -245,17 +245,25 @@ def test_a_terminal_without_the_characters_gets_others(article: str) -> None:
     assert run.stderr == b""
 
 
-def test_it_starts_without_what_it_does_not_need(article: str) -> None:
-    """No Django, nor what reads pages and letters, nor what paints: each takes its time."""
+@pytest.mark.parametrize(
+    ("options", "more"),
+    [(["--json"], ""), (["--json", "--letter"], ""), ([], "rich"), (["--letter"], "rich")],
+)
+def test_it_starts_without_what_it_does_not_need(
+    article: str, letter: str, options: list[str], more: str
+) -> None:
+    """No Django, nor what reads pages, nor Markdown for a plain letter: each takes its time."""
+    words = ["quotes", article, *options, *([letter] if "--letter" in options else [])]
     program = (
         "import sys\nfrom undersigned.cli import main\n"
-        f"main(['quotes', {article!r}, '--json'])\n"
+        f"main({words!r})\n"
         "names = {name.partition('.')[0] for name in sys.modules}\n"
-        "print(sorted(names & {'django', 'trafilatura', 'lxml', 'rich', 'markdown_it', 'numpy',"
-        " 'charset_normalizer', 'multiprocessing', 'http'}), file=sys.stderr)\n"
+        "print(*sorted(names & {'django', 'trafilatura', 'lxml', 'rich', 'markdown_it', 'numpy',"
+        " 'charset_normalizer', 'multiprocessing', 'http', 'hashlib'}), file=sys.stderr)\n"
+        "assert 'undersigned.cli.verify.report' not in sys.modules\n"
     )
     run = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
-    assert run.stderr == "[]\n"
+    assert run.stderr == f"{more}\n"
     assert len(run.stdout.splitlines()) >= 3

@@ -7,7 +7,7 @@ import pytest
 from undersigned.core.markdown import render_body
 from undersigned.core.markdown.marked import Mark, render_marked
 from undersigned.core.markdown.places import place_units, place_words, words_of
-from undersigned.core.markdown.units import Kind
+from undersigned.core.unit_kind import Kind
 
 BODY = """\
 We *write* to **you all** about [the river](https://e.example/a_(b)) that we share[^b], 5 \\* 3.\\

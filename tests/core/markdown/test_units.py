@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from undersigned.core.errors import Malformed
-from undersigned.core.markdown.units import Kind, Unit, read_units, read_units_roughly
+from undersigned.core.markdown.units import Unit, read_units, read_units_roughly
+from undersigned.core.unit_kind import Kind
 
 BODY = """\
 ## Our *river*

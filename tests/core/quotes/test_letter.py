@@ -8,13 +8,13 @@ import pytest
 from tests.core.quotes.test_reading import BODY, HEAD
 from undersigned.cli.verify.sources import open_source
 from undersigned.core.errors import Malformed
-from undersigned.core.markdown.units import Kind
 from undersigned.core.quotes.bundles import read_source
 from undersigned.core.quotes.letter import prepare_letter, read_letter, tokenize
 from undersigned.core.quotes.normal import normalize
 from undersigned.core.quotes.record import Count, LetterRecord
 from undersigned.core.quotes.verdict import LetterText
 from undersigned.core.text import Addressee
+from undersigned.core.unit_kind import Kind
 
 BUNDLE = Path(__file__).parents[2] / "vectors" / "bundle-v1" / "bundle.zip"
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from undersigned.core.markdown.units import Kind
 from undersigned.core.quotes.reading import read_words
+from undersigned.core.unit_kind import Kind
 
 HEAD = """undersigned/text/v1
 letter 0123456789abcdef0123456789abcdef

@@ -13,6 +13,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from undersigned.cli.printable import printable
 from undersigned.cli.quotes.words import (
     CLOSES,
     EXPLAINED,
@@ -27,7 +28,6 @@ from undersigned.cli.quotes.words import (
     parts_of,
     who,
 )
-from undersigned.cli.verify.report import printable
 from undersigned.core.quotes.article import BlockKind
 from undersigned.core.quotes.found import Kind, Span
 from undersigned.core.quotes.items import Findings, Item

@@ -5,6 +5,7 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from undersigned.cli.printable import printable
 from undersigned.cli.verify.endorsements import as_facts, say_not_proven, say_proven
 from undersigned.core.errors import NotProven
 from undersigned.core.leaf import SignatoryKind
@@ -206,14 +207,6 @@ class Report:
         else:
             word = "Refused" if code == REFUSED else "Nothing to check"
             _write(f"{word}: {printable(self.subject)}", f"  {printable(reason)}")
-
-
-def printable(text: str) -> str:
-    """The text without what could move the cursor or turn the line of a terminal around."""
-    return "".join(
-        character if character.isprintable() or character in "\u200c\u200d" else "�"
-        for character in text
-    )
 
 
 def _write(*lines: str) -> None:

@@ -24,7 +24,8 @@ from undersigned.core.markdown.tree import (
     Reference,
     Words,
 )
-from undersigned.core.markdown.units import Kind, Unit, units_of
+from undersigned.core.markdown.units import Unit, units_of
+from undersigned.core.unit_kind import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,25 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from markdown_it.token import Token
 
 from undersigned.core.markdown.read import parse_body
-
-
-class Kind(StrEnum):
-    """What a unit is; the title and the addressees stand beside the body."""
-
-    TITLE = "title"
-    ADDRESSEE = "addressee"
-    HEADING = "heading"
-    PARAGRAPH = "paragraph"
-    LIST_ITEM = "list item"
-    DEMAND = "demand"
-    QUOTATION = "quotation"
-    FOOTNOTE = "footnote"
+from undersigned.core.unit_kind import Kind
 
 
 @dataclass(frozen=True, slots=True)

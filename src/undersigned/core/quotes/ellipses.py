@@ -10,7 +10,7 @@ from undersigned.core.quotes.changes import change_of
 from undersigned.core.quotes.exactly import Place, find_places, has_same_words, is_only_layout
 from undersigned.core.quotes.found import Span
 from undersigned.core.quotes.letter import PreparedText, tokenize
-from undersigned.core.quotes.normal import UNSPACED, WORD_CHARACTERS, MappedText, normalize
+from undersigned.core.quotes.normal import IS_WORD, MappedText, is_letter, normalize
 from undersigned.core.quotes.verdict import Change, Edit
 
 MAX_MARKS: Final = 40
@@ -22,11 +22,6 @@ _MARK: Final = re.compile(
     f"|(?P<sic>{_OPEN}\\s?(?i:sic)!?\\s?{_CLOSE})"
     r"|(?P<bracket>[\[［〔【][^\[\]［］〔〕【】]{1,200}[\]］〕】])"
 )
-_WORD: Final = re.compile(f"[{WORD_CHARACTERS}]")
-# A bracket may touch a part of a word, but no part where words are not parted by spaces.
-_LETTER: Final = re.compile(f"(?![{UNSPACED}])[{WORD_CHARACTERS}]")
-_WORD_END: Final = re.compile(f"(?:(?![{UNSPACED}])[{WORD_CHARACTERS}])*\\Z")
-_WORD_START: Final = re.compile(f"(?:(?![{UNSPACED}])[{WORD_CHARACTERS}])*")
 # An invisible character, which normalization drops, keeps the places of all others.
 _UNSEEN: Final = "\u200b"
 _FINAL: Final = ",.;"
@@ -132,18 +127,26 @@ def _without_marks(
             if quoted[start - 1 : start] == " ":
                 characters[start - 1] = _UNSEEN if quoted[end : end + 1] == " " else " "
         elif mark.kind is MarkKind.REPLACED and (
-            _LETTER.match(quoted[start - 1 : start]) or _LETTER.match(quoted, end)
+            # A bracket may touch a part of a word, but none where no spaces part words.
+            is_letter(quoted[start - 1 : start]) or is_letter(quoted[end : end + 1])
         ):
             if opens:
                 characters[start] = characters[end - 1] = _UNSEEN
             else:
-                before, behind = _WORD_END.search(quoted[:start]), _WORD_START.match(quoted, end)
-                assert before is not None
-                assert behind is not None
-                gaps.append(Mark(mark.kind, Span(before.start(), behind.end())))
+                gaps.append(Mark(mark.kind, _with_word(quoted, mark.span)))
         else:
             gaps.append(mark)
     return "".join(characters), tuple(gaps)
+
+
+def _with_word(quoted: str, span: Span) -> Span:
+    """The place of a mark together with the parts of a word that it touches."""
+    start, end = span.start, span.end
+    while is_letter(quoted[start - 1 : start]):
+        start -= 1
+    while is_letter(quoted[end : end + 1]):
+        end += 1
+    return Span(start, end)
 
 
 def _cut(quoted: str, gaps: Sequence[Mark]) -> Iterator[tuple[MappedText, Mark | None]]:
@@ -153,7 +156,7 @@ def _cut(quoted: str, gaps: Sequence[Mark]) -> Iterator[tuple[MappedText, Mark |
     for gap in (*gaps, None):
         end = gap.span.start if gap else len(quoted)
         piece = normalize(quoted[at:end])
-        if _WORD.search(piece.text):
+        if IS_WORD.search(piece.text):
             yield _moved(piece, at), before
             before = None
         if gap is None:
@@ -235,11 +238,9 @@ def _edits(
 
 def _widened(quoted: str, mark: Mark) -> str:
     """What stands in the mark, with the parts of a word that it touches: “[un]lawful”."""
-    before = _WORD_END.search(quoted[max(0, mark.span.start - 60) : mark.span.start])
-    behind = _WORD_START.match(quoted[mark.span.end : mark.span.end + 60])
-    assert before is not None
-    assert behind is not None
-    return before[0] + mark.span.of(quoted).strip("[]［］〔〕【】") + behind[0]
+    word = _with_word(quoted, mark.span)
+    before, behind = quoted[word.start : mark.span.start], quoted[mark.span.end : word.end]
+    return before + mark.span.of(quoted).strip("[]［］〔〕【】") + behind
 
 
 def _meaning(

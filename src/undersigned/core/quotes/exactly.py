@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from undersigned.core.markdown.units import Kind
 from undersigned.core.quotes.letter import ELISION, PreparedText, tokenize
-from undersigned.core.quotes.normal import UNSPACED, WORD_CHARACTERS, MappedText, exact
+from undersigned.core.quotes.normal import WORD_CHARACTERS, MappedText, exact, is_letter
 from undersigned.core.quotes.spelling import Pair, begins_sentence, find_other_words
+from undersigned.core.unit_kind import Kind
 
 MAX_TRIES: Final = 64
 # Where the letter repeats itself endlessly, comparing costs as much as the words are long.
@@ -16,14 +16,11 @@ _MAX_COMPARED: Final = 4_000_000
 _MAX_RARE: Final = 1_000
 _MAX_PLACES: Final = 4_000
 
-_IS_WORD: Final = re.compile(f"(?![{UNSPACED}])[{WORD_CHARACTERS}]")
 _JOINED_BEFORE: Final = re.compile(
-    f"(?:(?![{UNSPACED}])[{WORD_CHARACTERS}])(?P<joint>['-])\\Z|[0-9][.,]\\Z|[-+$€£¥₹§#@&/]\\Z"
+    f"[{WORD_CHARACTERS}](?P<joint>['-])\\Z|[0-9][.,]\\Z|[-+$€£¥₹§#@&/]\\Z"
 )
 _ELIDED: Final = re.compile(f"(?<![{WORD_CHARACTERS}]){ELISION}\\Z")
-_JOINED_BEHIND: Final = re.compile(
-    f"['-](?:(?![{UNSPACED}])[{WORD_CHARACTERS}])|[.,][0-9]|[%‰°€£¥$/&]|[\u0e30-\u0e4e]"
-)
+_JOINED_BEHIND: Final = re.compile(f"['-][{WORD_CHARACTERS}]|[.,][0-9]|[%‰°€£¥$/&]|[\u0e30-\u0e4e]")
 # Signs that are one with the number or word behind them, and those with the number before.
 _SIGNS_BEFORE: Final = frozenset("$€£¥₹§#@&/+")
 _SIGNS_BEHIND: Final = frozenset("%‰°")
@@ -137,28 +134,34 @@ def is_whole(text: PreparedText, start: int, end: int) -> bool:
     normal = text.normal.text
     first, last = normal[start], normal[end - 1]
     before, behind = normal[start - 1 : start], normal[end : end + 2]
-    if _IS_WORD.match(first) and before:
-        if _IS_WORD.match(before):
+    if is_letter(first) and before:
+        if is_letter(before):
             return False
         near = normal[max(0, start - 12) : start]
         joined = _JOINED_BEFORE.search(near)
-        if joined and (joined["joint"] or first.isdecimal()):
+        joint = joined["joint"] if joined else None
+        if joint and not is_letter(near[-2]):
+            # To what stands without spaces nothing is joined; the hyphen may be a minus.
+            joined, joint = (joined if joint == "-" else None), None
+        if joined and (joint or first.isdecimal()):
             # An elision is a word of its own: "accord" is whole in "l'accord".
-            is_elided = joined["joint"] == "'" and _ELIDED.search(near) is not None
+            is_elided = joint == "'" and _ELIDED.search(near) is not None
             if not is_elided:
                 return False
     if _cuts_at_sign(text, start, end):
         return False
-    if last in _SIGNS_BEFORE and behind and _IS_WORD.match(behind):
+    if last in _SIGNS_BEFORE and is_letter(behind[:1]):
         return False
     if first in _SIGNS_BEHIND and before.isdecimal():
         return False
     if "\u0e30" <= first <= "\u0e3a" or "\u0e45" <= first <= "\u0e4e":
         return False
-    if _IS_WORD.match(last) and behind:
-        if _IS_WORD.match(behind[0]):
+    if is_letter(last) and behind:
+        if is_letter(behind[0]):
             return False
         joined = _JOINED_BEHIND.match(behind)
+        if joined and behind[0] in "'-" and not is_letter(behind[1]):
+            joined = None
         if joined and (behind[0] in "'-" or last.isdecimal()):
             return False
     return not ("\u0e00" <= last <= "\u0eff" and _JOINED_BEHIND.match(behind[:1]))

@@ -4,8 +4,9 @@ All are written as `normal.normalize` writes them. A word that ends in * is the 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 
@@ -65,8 +66,8 @@ def _numbered(words: str, first: int) -> dict[str, int]:
 
 
 _MOST: Final = 10**9
-FACT_WORDS: Final[Mapping[str, FactWords]] = {
-    "en": FactWords(
+_BUILDERS: Final[Mapping[str, Callable[[], FactWords]]] = {
+    "en": lambda: FactWords(
         _pattern("letter* petition* appeal open_letter joint_statement"),
         _pattern("sign signed signs signing endorsed joined"),
         _pattern("groups group organisations organizations organisation organization parties"
@@ -98,7 +99,7 @@ FACT_WORDS: Final[Mapping[str, FactWords]] = {
         _numbered("monday tuesday wednesday thursday friday saturday sunday", 0),
         {"today": 0, "yesterday": 1},
     ),
-    "fr": FactWords(
+    "fr": lambda: FactWords(
         _pattern("lettre* pétition* appel tribune"),
         _pattern("signé signés signée signées signent signer"),
         _pattern("groupes groupe organisations organisation associations partis ong syndicats"
@@ -131,7 +132,7 @@ FACT_WORDS: Final[Mapping[str, FactWords]] = {
         _numbered("lundi mardi mercredi jeudi vendredi samedi dimanche", 0),
         {"aujourd'hui": 0, "hier": 1},
     ),
-    "de": FactWords(
+    "de": lambda: FactWords(
         _pattern("brief* appell* aufruf* petition*"),
         _pattern("unterzeichn* unterschr*"),
         _pattern("gruppen organisationen verbände vereine parteien gewerkschaften ngos"
@@ -160,7 +161,7 @@ FACT_WORDS: Final[Mapping[str, FactWords]] = {
         _numbered("montag dienstag mittwoch donnerstag freitag samstag/sonnabend sonntag", 0),
         {"heute": 0, "gestern": 1},
     ),
-    "es": FactWords(
+    "es": lambda: FactWords(
         _pattern("carta* petición llamamiento manifiesto"),
         _pattern("firmado firmada firman firmaron firmar suscri*"),
         _pattern("grupos grupo organizaciones asociaciones partidos ong sindicatos entidades"
@@ -191,7 +192,7 @@ FACT_WORDS: Final[Mapping[str, FactWords]] = {
         _numbered("lunes martes miércoles jueves viernes sábado domingo", 0),
         {"hoy": 0, "ayer": 1},
     ),
-    "fa": FactWords(
+    "fa": lambda: FactWords(
         _pattern("نامه* بیانیه* طومار* فراخوان*"),
         _pattern("امضا*"),
         _pattern("گروه سازمان حزب تشکل نهاد انجمن گروهها سازمانها احزاب اتحادیه"),
@@ -217,3 +218,10 @@ FACT_WORDS: Final[Mapping[str, FactWords]] = {
         {"امروز": 0, "دیروز": 1},
     ),
 }  # fmt: skip
+
+
+@cache
+def fact_words(language: str) -> FactWords | None:
+    """The words of a language, built when first needed; None where there are none."""
+    build = _BUILDERS.get(language)
+    return build() if build is not None else None

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from undersigned.core.quotes.fact_words import FACT_WORDS, FactWords
+from undersigned.core.quotes.fact_words import FactWords, fact_words
 from undersigned.core.quotes.found import Span, Speaker, Statement
 from undersigned.core.quotes.marks import Role, find_quoted
 from undersigned.core.quotes.normal import normalize
@@ -92,7 +92,7 @@ def check_facts(
     None in a language other than English, French, German, Spanish and Persian.
     """
     language = language.partition("-")[0]
-    words = FACT_WORDS.get(language)
+    words = fact_words(language)
     if words is None or len(text) > _MAX_TEXT:
         return ()
     checker = _Checker(text, statements, record, words, language=language, published=published)

@@ -5,18 +5,25 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from undersigned.core.errors import Malformed
-from undersigned.core.markdown.units import Kind
 from undersigned.core.quotes.found import Span
-from undersigned.core.quotes.normal import UNSPACED, WORD_CHARACTERS, MappedText, normalize
+from undersigned.core.quotes.normal import (
+    IS_UNSPACED,
+    UNSPACED,
+    WORD_CHARACTERS,
+    MappedText,
+    normalize,
+)
 from undersigned.core.quotes.reading import read_words
 from undersigned.core.quotes.record import NO_RECORD, LetterRecord
 from undersigned.core.quotes.stems import stem_of
 from undersigned.core.quotes.verdict import LetterText
 from undersigned.core.strict import decode_utf8
 from undersigned.core.text import VERSION, parse_text
+from undersigned.core.unit_kind import Kind
 
 MAX_LETTER_BYTES: Final = 16 * 1_048_576
 """Of a plain text; a text of ours is never larger than a megabyte."""
@@ -27,12 +34,9 @@ MAX_SENTENCES_OF_STEM: Final = 40
 # Numbers are one word, and so is what an apostrophe joins, unless it is an elision: in "l’accord"
 # the words are two. Scripts without spaces count characters as words.
 ELISION: Final = "(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|dell|nell|all|sull|dall|un|quest|gl)'"
-_WORD: Final = re.compile(
-    f"[{UNSPACED}]"
-    r"|[0-9]+(?:[.,][0-9]+)*(?![.,]?[0-9])"
-    f"|{ELISION}(?=[^\\W{UNSPACED}])"
-    f"|(?:(?![{UNSPACED}])[{WORD_CHARACTERS}])+"
-    f"(?:'(?:(?![{UNSPACED}])[{WORD_CHARACTERS}])+)*"
+_NUMBER: Final = r"[0-9]+(?:[.,][0-9]+)*(?![.,]?[0-9])"
+_SPACED_WORD: Final = re.compile(
+    f"{_NUMBER}|{ELISION}(?=\\w)|[{WORD_CHARACTERS}](?:'?[{WORD_CHARACTERS}])*"
 )
 _JOINED: Final = re.compile("[\u0600-\u06ff]+(?:\u200c[\u0600-\u06ff]+)+")
 _SENTENCE_END: Final = re.compile(r"[.!?…]")
@@ -138,12 +142,21 @@ def tokenize(text: str) -> Tokens:
     kept: dict[str, str] = {}
     words: list[str] = []
     starts, ends = array("I"), array("I")
-    for found in _WORD.finditer(text):
+    pattern = _SPACED_WORD if IS_UNSPACED.search(text) is None else _any_word()
+    for found in pattern.finditer(text):
         word = found[0]
         words.append(kept.setdefault(word, word))
         starts.append(found.start())
         ends.append(found.end())
     return Tokens(words, starts, ends)
+
+
+@cache
+def _any_word() -> re.Pattern[str]:
+    """A word in any script; made when a text has one without spaces, for it takes milliseconds."""
+    spaced = f"(?:(?![{UNSPACED}])[{WORD_CHARACTERS}])"
+    elision = f"{ELISION}(?=[^\\W{UNSPACED}])"
+    return re.compile(f"[{UNSPACED}]|{_NUMBER}|{elision}|{spaced}+(?:'{spaced}+)*")
 
 
 def count_words(words: Sequence[str]) -> float:
@@ -156,12 +169,9 @@ def count_words(words: Sequence[str]) -> float:
 
 
 def _weight(word: str) -> float:
-    if len(word) > 1 or not _UNSPACED.match(word):
+    if len(word) > 1 or not IS_UNSPACED.match(word):
         return 1.0
     return 1 / 1.5 if word >= "\u3000" else 1 / 3
-
-
-_UNSPACED: Final = re.compile(f"[{UNSPACED}]")
 
 
 def prepare_letter(texts: Sequence[LetterText], *, current: int) -> PreparedLetter:

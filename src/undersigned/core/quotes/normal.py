@@ -14,7 +14,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from undersigned.core.quotes.found import Span
@@ -30,9 +30,16 @@ UNSPACED: Final = (
 )
 """Scripts without spaces between words: Thai, Lao, Burmese, Khmer, kana and Han, as a range."""
 WORD_CHARACTERS: Final = (
-    "\\w\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0653-\u0655\u0900-\u0963\u0966-\u0dff" + UNSPACED
+    "\\w\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0653-\u0655\u0900-\u0963\u0966-\u0eff\u1000-\u109f"
+    "\u1780-\u17ff\u3041-\u30ff\U00020000-\U0003ffff"
 )
-"""What words are made of, as a range: letters, digits, and the marks that belong to them."""
+"""What words are made of, as a range: letters, digits, and the marks that belong to them.
+
+All of UNSPACED is among it; the ideographs below U+10000 are letters and not named, because a
+range so wide takes two milliseconds in each pattern that has it.
+"""
+IS_UNSPACED: Final = re.compile(f"[{UNSPACED}]")
+IS_WORD: Final = re.compile(f"[{WORD_CHARACTERS}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,30 +118,25 @@ _CLUSTER: Final = f"[^{_COMBINING}\\s\x01-\x04][{_COMBINING}]{{1,30}}"
 _ONE_CLUSTER: Final = re.compile(_CLUSTER)
 _HAS_COMBINING: Final = re.compile(f"[{_COMBINING}]")
 # All that may have to be written in another way. Most spaces, between two words, may not.
-_RUN: Final = (
-    f" *[^ {WORD_CHARACTERS}][^{WORD_CHARACTERS}]*|^ +|  +| $|(?<=[{UNSPACED}]) | (?=[{UNSPACED}])"
-)
+_RUN: Final = f" *[^ {WORD_CHARACTERS}][^{WORD_CHARACTERS}]*|^ +|  +| $"
+_RUN_UNSPACED: Final = f"{_RUN}|(?<=[{UNSPACED}]) | (?=[{UNSPACED}])"
 # Persian prefixes of verbs and suffixes of nouns are written joined, apart or in between.
 _AFFIX: Final = (
     r"(?<=(?<!\w)می) (?=\w)|(?<=(?<!\w)نمی) (?=\w)"
     r"|(?<=[\u0600-\u06ff]) (?=(?:ها|های|هایی|هایمان|هایشان|تر|ترین)(?!\w))"
 )
 _HAS_AFFIX: Final = re.compile("می | (?:ها|تر)")
-_PATTERNS: Final = {
-    (False, False): re.compile(_RUN),
-    (False, True): re.compile(f"(?P<affix>{_AFFIX})|{_RUN}"),
-    (True, False): re.compile(f"(?P<cluster>{_CLUSTER})|{_RUN}"),
-    (True, True): re.compile(f"(?P<cluster>{_CLUSTER})|(?P<affix>{_AFFIX})|{_RUN}"),
-}
 _MAX_CACHED: Final = 32
 
 
 def normalize(text: str) -> MappedText:
     """The text without typography, in time linear in its length."""
     written = text.translate(_TABLE)
-    pattern = _PATTERNS[
-        _HAS_COMBINING.search(written) is not None, _HAS_AFFIX.search(written) is not None
-    ]
+    pattern = _pattern(
+        _HAS_COMBINING.search(written) is not None,
+        _HAS_AFFIX.search(written) is not None,
+        IS_UNSPACED.search(written) is not None,
+    )
     pieces: list[str] = []
     places, starts, ends = array("I", [0]), array("I", [0]), array("I", [1])
     breaks = array("I")
@@ -177,6 +179,22 @@ def normalize(text: str) -> MappedText:
         at = end
     pieces.append(written[at:])
     return MappedText("".join(pieces), places, starts, ends, breaks)
+
+
+@cache
+def _pattern(has_combining: bool, has_affix: bool, has_unspaced: bool, /) -> re.Pattern[str]:
+    """What is looked for in a text that has these; each is made when a text first needs it."""
+    parts = [_RUN_UNSPACED if has_unspaced else _RUN]
+    if has_affix:
+        parts.insert(0, f"(?P<affix>{_AFFIX})")
+    if has_combining:
+        parts.insert(0, f"(?P<cluster>{_CLUSTER})")
+    return re.compile("|".join(parts))
+
+
+def is_letter(character: str) -> bool:
+    """Whether it is part of a word that spaces part from others; "" is not."""
+    return IS_WORD.match(character) is not None and IS_UNSPACED.match(character) is None
 
 
 def exact(text: str) -> str:
@@ -239,10 +257,7 @@ def _kind(character: str) -> str:
     """A character that stands for those of its kind: digit, ideograph and their like, letter."""
     if character.isdecimal():
         return "1"
-    return "中" if _IS_UNSPACED.match(character) else "a"
-
-
-_IS_UNSPACED: Final = re.compile(f"[{UNSPACED}]")
+    return "中" if IS_UNSPACED.match(character) else "a"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from undersigned.core.quotes.letter import PreparedText, Tokens, count_words, to
 from undersigned.core.quotes.normal import (
     DASH,
     ELLIPSIS,
+    IS_UNSPACED,
+    IS_WORD,
     MARK,
-    UNSPACED,
-    WORD_CHARACTERS,
     MappedText,
     normalize,
 )
@@ -22,8 +22,6 @@ MIN_WORDS: Final = 4
 
 _ZWNJ: Final = "\u200c"
 _CHUNK: Final = re.compile(f"[^\\s{DASH}–{ELLIPSIS}]+")
-_UNSPACED: Final = re.compile(f"[{UNSPACED}]")
-_WORD: Final = re.compile(f"[{WORD_CHARACTERS}]")
 _MAX_ARABIC_WORDS: Final = 400
 _MAX_JOINED: Final = 60
 _ARABIC_WORD: Final = re.compile("[\u0600-\u06ff]+")
@@ -75,8 +73,8 @@ def _is_short(words: str) -> bool:
     """Whether these are fewer than four words as people count them: "l’accord" is one."""
     found = 0.0
     for chunk in _CHUNK.finditer(words):
-        unspaced = _UNSPACED.findall(chunk[0])
-        found += count_words(unspaced) if unspaced else _WORD.search(chunk[0]) is not None
+        unspaced = IS_UNSPACED.findall(chunk[0])
+        found += count_words(unspaced) if unspaced else IS_WORD.search(chunk[0]) is not None
         if found >= MIN_WORDS:
             return False
     return True

@@ -5,6 +5,7 @@ insertion is known by the verb of speech with which it begins, and by what stand
 """
 
 import re
+from functools import cache
 from typing import Final
 
 from undersigned.core.quotes.found import Span
@@ -20,14 +21,14 @@ _FRENCH_VERB: Final = (
     r"|se\s(?:souvient|défend|félicite|désole|réjouit|plaint))"
 )
 # Bounded in length, and without a mark or the end of a sentence within.
-INSERTIONS: Final = {
-    "fr": re.compile(
+_INSERTIONS: Final = {
+    "fr": (
         r"\s?,\s(?:(?:a|ont|avait|avaient)(?:-t-(?:il|elle|on))?"
         r"(?:\s[\w’']{2,12}){0,2}?\s\w{2,12}"
         rf"(?:é|it|du|is|ert)e?s?|{_FRENCH_VERB}(?:-t)?(?:-(?:il|elle|on|ils|elles))?)(?![\w-])"
         r"(?:\s[^,.;:!?«»“”]{0,80})?[,.](?=\s)"
     ),
-    "es": re.compile(
+    "es": (
         r"\s?[—–](?:dijo|dice|señal\w+|afirm\w+|explic\w+|añad\w+|asegur\w+|lament\w+|replic\w+|insist\w+"
         r"|coment\w+|apunt\w+|sostuvo|sostiene|respond\w+|advirt\w+|advierte|agreg\w+|relat\w+|cont[óa]"
         r"|cuenta|declar\w+|recalc\w+|reconoc\w+|recuerda|record\w+|subray\w+|concluy\w+"
@@ -40,9 +41,15 @@ INSERTIONS: Final = {
 }  # fmt: skip
 
 
+@cache
+def _pattern(language: str) -> re.Pattern[str] | None:
+    words = _INSERTIONS.get(language)
+    return re.compile(words) if words is not None else None
+
+
 def pieces_between_insertions(text: str, inner: Span, language: str) -> tuple[Span, ...]:
     """The quoted pieces of what stands between two marks; one if nothing is inserted."""
-    pattern = INSERTIONS.get(language)
+    pattern = _pattern(language)
     if pattern is None:
         return (inner,)
     pieces: list[Span] = []

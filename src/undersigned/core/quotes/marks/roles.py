@@ -13,11 +13,11 @@ from undersigned.core.quotes.found import Span
 from undersigned.core.quotes.marks.words import (
     BEFORE_TITLES,
     BEHIND_TITLES,
-    CUES,
     ENTITLED,
     SMALL_WORDS,
     TITLE_WORDS,
-    WORDS_AS_WORDS,
+    cues,
+    words_as_words,
 )
 from undersigned.core.quotes.paragraphs import find_sentences
 
@@ -55,7 +55,7 @@ class Roles:
     def of(self, outer: Span, inner: Span) -> Role:
         """The role of words between quotation marks."""
         length = inner.end - inner.start
-        if self._language not in CUES or length > LONGEST_TITLE:
+        if self._language not in TITLE_WORDS or length > LONGEST_TITLE:
             return Role.QUOTATION
         words = WORD.findall(self._text, inner.start, inner.end)
         before = self._text[max(self._paragraph.start, outer.start - NEARBY) : outer.start]
@@ -64,7 +64,7 @@ class Roles:
             return Role.TITLE
         if self._is_nickname(words, before, after, inner):
             return Role.SCARE
-        if len(words) <= 6 and WORDS_AS_WORDS[self._language].search(before):
+        if len(words) <= 6 and words_as_words(self._language).search(before):
             return Role.SCARE
         if len(words) <= 3 and self._is_nobodys(outer, inner):
             return Role.SCARE
@@ -145,5 +145,5 @@ class Roles:
         sentences = self._sentences[max(0, place - 1) : place + 1]
         if self._sentences[place].end - sentences[0].start > LONGEST_SENTENCE:
             return True
-        cues = CUES[self._language]
-        return any(cues.search(self._text, s.start, s.end) for s in sentences)
+        pattern = cues(self._language)
+        return any(pattern.search(self._text, s.start, s.end) for s in sentences)

@@ -1,6 +1,7 @@
 """The words by which an article tells titles and scare quotes from quotations, by language."""
 
 import re
+from functools import cache
 from typing import Final
 
 from undersigned.core.quotes.word_list import word_list
@@ -63,38 +64,34 @@ ENTITLED: Final = word_list(
     "titulado titulada llamado llamada denominado denominada bautizado bautizada",
 )
 # What stands directly before words that are spoken about, or that nobody is said to say.
-WORDS_AS_WORDS: Final = {
-    "en": re.compile(
+_WORDS_AS_WORDS: Final = {
+    "en": (
         r"(?:\bso[- ]called|(?:^|[.!?]\W{0,2} )the (?:word|term|phrase|label)|\b(?:rejected|of"
         r"|by|to|is|was|that|for|against|avoid|about|like|with"
         r"|from|on|and|hates?|banned|contains?) the (?:word|term|phrase|expression|label)s?"
         r"|\b(?:known|referred to|described widely) as|nicknamed|dubbed|\bknown to (?:all|many) as)"
-        r",?\s$",
-        re.IGNORECASE,
+        r",?\s$"
     ),
-    "fr": re.compile(
+    "fr": (
         r"(?:\bsoi-disant|\b(?:du|le|au|un|les|des|de|l.)\s?(?:mots?|termes?|expressions?"
         r"|vocables?)"
-        r"|surnommée?s?)\s$",
-        re.IGNORECASE,
+        r"|surnommée?s?)\s$"
     ),
-    "de": re.compile(
+    "de": (
         r"(?:\bsogenannte[nrms]?|\bso genannte[nrms]?"
         r"|\b(?:das|dem|des|der|den) (?:wort|wortes|begriff|begriffs|ausdruck|aufschrift"
-        r"|beiname[ns]?)|\bunwort|\bmit der aufschrift)\s$",
-        re.IGNORECASE,
+        r"|beiname[ns]?)|\bunwort|\bmit der aufschrift)\s$"
     ),
-    "es": re.compile(
+    "es": (
         r"(?:\b(?:el|los|la|las|del|al) llamad[oa]s?|\b(?:la|el|las|los|del) "
         r"(?:palabras?|términos?|expresión|expresiones|vocablo)|apodad[oa]s?"
-        r"|\bmal llamad[oa]s?)\s$",
-        re.IGNORECASE,
+        r"|\bmal llamad[oa]s?)\s$"
     ),
-    "fa": re.compile(r"(?:واژه|واژهٔ|واژه‌ی|کلمه|کلمهٔ|کلمه‌ی|اصطلاح|عبارت|به اصطلاح|لقب)\s$"),
+    "fa": r"(?:واژه|واژهٔ|واژه‌ی|کلمه|کلمهٔ|کلمه‌ی|اصطلاح|عبارت|به اصطلاح|لقب)\s$",
 }
 # Beginnings of words that tell of speech, thought, will, judgement or writing. Where one stands in
 # the sentence, quoted words may be somebody's; the list errs on that side.
-CUE_STEMS: Final = {
+_CUE_STEMS: Final = {
     "en": (
         "sa(?:id|y|ys|ying)|t(?:ell|ells|old|elling)|wr(?:ite|ites|iting|itten|ote)|spo(?:ke"
         "|ken)|speak"
@@ -188,13 +185,21 @@ CUE_STEMS: Final = {
         "|فراخوان|اذعان|اعتراف|اشاره"
     ),
 }
-CUES: Final = {
-    language: re.compile(rf"(?<!\w)(?:{stems})", re.IGNORECASE)
-    for language, stems in CUE_STEMS.items()
-}
 # Small words that a title does not capitalize, and prepositions that may stand before one.
 SMALL_WORDS: Final = word_list(
     "a an the of and in on for to with at by from or nor but as is it de la le les du des et "
     "el los las y del en der die das und von vom zum zur im am mit für auf &"
 )
 BEFORE_TITLES: Final = word_list("on of in to for from by at with after before watching told tells")
+
+
+@cache
+def words_as_words(language: str) -> re.Pattern[str]:
+    """What ends before words that are spoken about, in a language of TITLE_WORDS."""
+    return re.compile(_WORDS_AS_WORDS[language], re.IGNORECASE)
+
+
+@cache
+def cues(language: str) -> re.Pattern[str]:
+    """What begins a word of speech, in a language of TITLE_WORDS."""
+    return re.compile(rf"(?<!\w)(?:{_CUE_STEMS[language]})", re.IGNORECASE)
