@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -112,3 +115,43 @@ def test_a_guess_at_an_encoding_is_told_at_the_end(folder: Path, capfd: Captured
     err = capfd.readouterr().err
     assert err.startswith(f"undersigned quotes: {folder / 'd.txt'}: This is not in UTF-8")
     assert err.count("\n") == 1
+
+
+def test_workers_end_with_a_run_that_is_killed(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for number in range(300):
+        (folder / f"{number}.txt").write_text((TRUE + "\n\n" + OTHER + "\n\n") * 20, "utf-8")
+    command = [sys.executable, "-m", "undersigned", "quotes", str(folder), "--csv"]
+    run = subprocess.Popen([*command, str(tmp_path / "table.csv")])
+    try:
+        deadline = time.monotonic() + 60
+        while not (workers := _workers_of(run.pid)):
+            assert run.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+    finally:
+        run.kill()
+        run.wait()
+    while any(map(_is_running, workers)):
+        assert time.monotonic() < deadline, "they wait for work that nobody gives"
+        time.sleep(0.1)
+    assert not (tmp_path / "table.csv").exists()
+
+
+def _workers_of(parent: int) -> list[int]:
+    """The processes that read articles for that one."""
+    listed = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    # One of them only watches over what is shared.
+    return [pid for pid in map(int, listed) if b"spawn_main" in _command(pid)]
+
+
+def _is_running(pid: int) -> bool:
+    return b"spawn_main" in _command(pid)
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""

@@ -21,6 +21,7 @@ from undersigned.cli.quotes.inputs import (
     load_article,
 )
 from undersigned.cli.quotes.outputs import open_output, write_out
+from undersigned.cli.signals import end_with
 from undersigned.core.csv_out import MARK, format_rows
 from undersigned.core.quotes.items import LetterBeside, check_article, letter_beside
 from undersigned.core.quotes.rows import TABLE_COLUMNS, json_rows, table_rows
@@ -99,7 +100,10 @@ def _checked(task: Task, files: list[Path], read: "ReadLetter | None") -> Iterat
         return
     # Not forked: the bar has a thread, and a fork takes its locks along as they are.
     pool = ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_prepare, initargs=(task, read)
+        workers,
+        mp_context=get_context("spawn"),
+        initializer=_prepare_worker,
+        initargs=(os.getpid(), task, read),
     )
     done = 0
     try:
@@ -115,6 +119,12 @@ def _checked(task: Task, files: list[Path], read: "ReadLetter | None") -> Iterat
 
 # Of this process; each of them prepares the letter once.
 _task: Task | None = None
+
+
+def _prepare_worker(parent: int, task: Task, read: "ReadLetter | None") -> None:
+    # A worker waits for work on a pipe that the other workers hold open, whoever is gone.
+    end_with(parent)
+    _prepare(task, read)
 
 
 def _prepare(task: Task, read: "ReadLetter | None") -> None:
