@@ -261,6 +261,24 @@ def test_a_person_judges_in_place_of_the_program(letter: Letter) -> None:
     assert kinds.count("quotation judged") == kinds.count("judgement undone") == 2
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_those_who_judge_the_same_at_once_one_is_kept(letter: Letter) -> None:
+    quotation = checked(letter).quotations.all()[0]
+    said: list[str] = []
+
+    def act(_number: int) -> None:
+        try:
+            judge(letter, quotation, Judgement.VERBATIM)
+            said.append("kept")
+        except ChangedMeanwhile:
+            said.append("told")
+        finally:
+            connection.close()
+
+    at_once(6, act)
+    assert (sorted(said), HumanJudgement.objects.count()) == (["kept"] + 5 * ["told"], 1)
+
+
 def test_judgements_are_of_the_letter_alone(letter: Letter) -> None:
     other = make_open_letter("sea")
     quotation = checked(letter).quotations.all()[0]

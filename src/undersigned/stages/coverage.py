@@ -242,6 +242,8 @@ def judge_by_hand(
     quotation = (
         Quotation.objects.filter(pk=quotation_id, article__letter=letter)
         .select_related("article")
+        # Of those who judge it at once, one is first.
+        .select_for_update(of=("self",))
         .first()
     )
     newest = HumanJudgement.objects.filter(quotation=quotation_id, undone_at=None).last()
