@@ -75,6 +75,7 @@ def test_an_article_is_added_by_pasting_or_by_a_file(editor: Client) -> None:
         ({"address": "ftp://times.example/"}, "An address begins with https:// or http://."),
         ({"address": "https://u:p@times.example/"}, "An address with a name or a password in it"),
         ({"text": "Words", "published_on": "2100-01-01"}, "That day has not come yet."),
+        ({"text": "Words", "published_on": "0026-11-05"}, "Write the day like this: 2026-12-31."),
         ({"text": "Words", "published_on": "tomorrow"}, "Write the day like this: 2026-12-31."),
         ({"text": "x" * 200_001}, "This is too long: at most 200,000 characters fit here."),
     ],

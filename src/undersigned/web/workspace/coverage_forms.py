@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,6 +21,9 @@ from undersigned.queries.coverage_words import JUDGEMENTS, SPEAKERS
 from undersigned.stages.coverage import NewArticle
 from undersigned.web.fields import LineField, WordsField
 from undersigned.web.workspace.forms import hidden_number
+
+# No letter of ours is older; "0026" was meant to be another year.
+OLDEST_YEAR: Final = 1900
 
 
 class AddressField(LineField):
@@ -71,8 +74,10 @@ class DetailsForm(forms.Form):
         ]
 
     def clean_published_on(self) -> Any:  # a date or None
-        """No day that has not begun anywhere."""
+        """No day that has not begun anywhere, and no year of which digits are missing."""
         day = self.cleaned_data["published_on"]
+        if day is not None and day.year < OLDEST_YEAR:
+            raise ValidationError(self.fields["published_on"].error_messages["invalid"], "invalid")
         if day is not None and day > (timezone.now() + timedelta(hours=14)).date():
             raise ValidationError(_("That day has not come yet."), "future")
         return day
