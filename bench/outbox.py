@@ -209,7 +209,7 @@ def queue(sink: Sink, count: int) -> Iterator[str]:
     queue_many(count)
     full = [signing(letter, 1000 * turn) for turn in (4, 5, 6)]
     many = min(taking() for _ in range(3))
-    sent = 10_000
+    sent = min(10_000, count)
     with working(sink):
         sink.wait_for(sent)
     taken = sink.fetch()[:sent]
