@@ -239,13 +239,10 @@ def judge_by_hand(
 
     `after` is the newest judgement that the person has seen, 0 for none. Raises ChangedMeanwhile.
     """
-    quotation = (
-        Quotation.objects.filter(pk=quotation_id, article__letter=letter)
-        .select_related("article")
-        # Of those who judge it at once, one is first.
-        .select_for_update(of=("self",))
-        .first()
-    )
+    asked = Quotation.objects.filter(pk=quotation_id, article__letter=letter)
+    # Of those who judge it at once one writes first, and the others see it.
+    asked.update(article=F("article"))
+    quotation = asked.select_related("article").first()
     newest = HumanJudgement.objects.filter(quotation=quotation_id, undone_at=None).last()
     if quotation is None or (newest.pk if newest else 0) != after:
         raise ChangedMeanwhile(_("Somebody else has just judged this quotation. Look at it again."))
