@@ -1,4 +1,4 @@
-"""Hostile articles: how time and memory of `undersigned quotes` grow, and how fast it starts.
+"""Hostile articles: how time and memory of `undersigned quotes` grow.
 
 Run as `python -m bench.quotes_hostile [SIZE]`: code points of the largest articles (10,000,000).
 Each kind is measured at an eighth of it and whole, in a process of its own with a letter beside it.
@@ -6,14 +6,12 @@ It fails where eight times as much takes far more than eight times as long, or a
 """
 
 import argparse
-import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
-from statistics import median
 from typing import Final
 
 SIZE: Final = 10_000_000
@@ -23,7 +21,6 @@ MOST_TIMES: Final = 16.0
 # Shorter times say nothing.
 LEAST_SECONDS: Final = 0.5
 LEAST_BYTES: Final = 16 * 2**20
-STARTS: Final = 11
 LETTER: Final = (
     "The river has been falling for three summers.\n\nWe ask that it be measured each month.\n"
 )
@@ -97,19 +94,6 @@ def measure(path: Path, letter: Path, form: str) -> tuple[int, float, int]:
     return int(code), float(seconds), int(memory)
 
 
-def start_seconds(folder: str, *arguments: str) -> float:
-    """What a program that does next to nothing takes of a processor, once its code is compiled."""
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": folder}
-    taken = []
-    for _ in range(STARTS):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        command = [sys.executable, *arguments]
-        subprocess.run(command, stdout=subprocess.DEVNULL, env=environment, check=False)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        taken.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    return median(taken)
-
-
 def main() -> int:
     """Measure all kinds; 1 where one grows faster than its article."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -126,11 +110,6 @@ def main() -> int:
         letter.write_text(LETTER, "utf-8")
         small = Path(folder, "a.txt")
         small.write_text(STORY, "utf-8")
-        bare = start_seconds(folder, "-c", "pass")
-        for name, arguments in (("with --json", ["--json"]), ("for people", [])):
-            whole = start_seconds(folder, "-m", "undersigned", "quotes", str(small), *arguments)
-            more_ms = (whole - bare) * 1000
-            print(f"start {name}: {more_ms:.0f} ms of a processor more than `python -c pass`")
         _code, _seconds, empty = measure(small, letter, "json")
         kinds = [(kind, "json") for kind in (*TEXTS, *PAGES)]
         kinds += [("news", "text"), ("news", "report"), ("quotations of two letters", "report")]

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from undersigned.core.quotes.word_list import word_list
@@ -185,7 +186,13 @@ _SCRIPT_OF: Final = {
 
 def script_of(text: str) -> str:
     """The script of most letters of a text, where Chinese and Japanese share one; "" for none."""
-    scripts = _scripts(Counter(filter(str.isalpha, text[:_SCRIPT_SAMPLE].lower())))
+    return _script_of(text[:_SCRIPT_SAMPLE])
+
+
+# Each quotation is held beside the same few texts.
+@lru_cache(maxsize=64)
+def _script_of(sample: str) -> str:
+    scripts = _scripts(Counter(filter(str.isalpha, sample.lower())))
     scripts["han"] += scripts.pop("kana", 0)
     return max(scripts, key=lambda name: scripts[name]) if scripts.total() else ""
 
@@ -195,8 +202,13 @@ def is_traditional(text: str) -> bool | None:
 
     A character that only Big5 has is traditional, and one that only GB 2312 has is simplified.
     """
+    return _is_traditional(text[:_SCRIPT_SAMPLE])
+
+
+@lru_cache(maxsize=64)
+def _is_traditional(sample: str) -> bool | None:
     counts: Counter[bool] = Counter()
-    for character in text[:_SCRIPT_SAMPLE]:
+    for character in sample:
         is_big5, is_gb2312 = _is_in(character, "big5"), _is_in(character, "gb2312")
         if is_big5 != is_gb2312:
             counts[is_big5] += 1
