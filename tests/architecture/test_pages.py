@@ -132,7 +132,11 @@ def test_a_side_in_a_sheet_would_be_found() -> None:
 def test_separators_of_crumbs_run_with_the_page_and_not_with_a_title() -> None:
     # A separator stands inside the link, on the side on which that ends.
     crumbs = re.compile(r'<nav class="crumbs".*?</nav>', re.DOTALL)
-    directed = re.compile(r'<a (?:[^<>{}"]|"(?:[^"{]|\{%.*?%\}|\{\{.*?\}\})*")*\bdir="')
+    directed = re.compile(r'<a (?:[^<>{}"]|"(?:[^"{]|\{%[^%]*%\}|\{\{[^}]*\}\})*")*\bdir="')
+    assert directed.search('<a href="{% url "a" b %}{{ q }}" lang="{{ l }}" dir="{{ d }}">')
+    assert not directed.search(
+        '<a href="{% url "a" b %}{{ q }}"><bdi lang="{{ l }}" dir="{{ d }}">'
+    )
     found = {name: "".join(crumbs.findall(text)) for name, text in templates().items()}
     assert sum(map(bool, found.values())) > 10
     assert {name for name, text in found.items() if directed.search(text)} == set()
