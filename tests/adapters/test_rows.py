@@ -8,8 +8,8 @@ from django.db import IntegrityError, connection, transaction
 from django.forms.models import model_to_dict
 
 from tests.support.letters import T0, make_open_letter
-from undersigned.adapters.rows import insert_rows, reserve_keys
-from undersigned.models import Edition, OutgoingMail, Signature
+from undersigned.adapters.rows import insert_rows, is_among, new_row, reserve_keys, table_of
+from undersigned.models import Edition, OutgoingMail, Quotation, Signature
 
 HOSTILE = "tab\tnew\nline \\ \\N \\. \" ' , {NULL} %s ۱۲ \U0001f426"
 
@@ -132,3 +132,64 @@ def test_two_who_insert_at_once_get_keys_of_their_own() -> None:
         thread.join()
     assert errors == []
     assert OutgoingMail.objects.count() == 150
+
+
+@pytest.mark.django_db
+def test_a_new_row_is_what_the_constructor_makes() -> None:
+    make_open_letter()
+    theirs = _signature("Mina Example")
+    edition = theirs.edition
+    names = (
+        *("kind", "name", "display", "is_shown", "language", "search_text", "mailbox_digest"),
+        *("nonce", "erased", "created_at", "confirmed_at"),
+    )
+    ours = new_row(
+        Signature,
+        {"letter": edition.letter, "edition": edition},
+        **{name: getattr(theirs, name) for name in names},
+    )
+    columns = [field.attname for field in Signature._meta.concrete_fields]
+    assert {c: getattr(ours, c) for c in columns} == {c: getattr(theirs, c) for c in columns}
+    assert (ours.letter, ours.edition, ours._state.adding) == (edition.letter, edition, True)
+    ours.save()
+    ours.refresh_from_db()
+    assert ours.letter_id == edition.letter_id
+
+
+def test_two_new_rows_share_nothing_that_can_be_changed() -> None:
+    first, second = new_row(Quotation, {}), new_row(Quotation, {})
+    first.passages.append("here")
+    assert second.passages == []
+    assert new_row(Quotation, {}).passages == []
+
+
+def test_a_new_row_has_the_columns_of_its_model_only() -> None:
+    with pytest.raises(TypeError, match="'colour'"):
+        new_row(Signature, {}, name="Mina Example", colour="red")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, 3, 120])
+def test_rows_are_a_table_within_a_statement(count: int) -> None:
+    rows = [(n, f"{HOSTILE}{n}", bytes([n, 0, 255]), None) for n in range(count)]
+    table, values = table_of(rows, ["bigint", "text", "bytea", "bytea"])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT column1, column2, column3, column4 FROM {table} ORDER BY column1",
+            values,
+        )
+        found = [(n, text, bytes(data), none) for n, text, data, none in cursor.fetchall()]
+    assert found == rows
+
+
+@pytest.mark.django_db
+def test_a_column_is_among_values() -> None:
+    for subject in ("a", "b", HOSTILE):
+        OutgoingMail.objects.create(subject=subject, body="", created_at=T0, due_at=T0)
+    condition, values = is_among("subject", ["b", HOSTILE, "none"])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT subject FROM undersigned_outgoingmail WHERE {condition} ORDER BY id",
+            values,
+        )
+        assert [subject for (subject,) in cursor.fetchall()] == ["b", HOSTILE]

@@ -17,6 +17,7 @@ import altcha
 import orjson
 
 from undersigned.core.errors import NotProven
+from undersigned.core.keyed import keyed_digest
 from undersigned.core.tokens import derive_key
 
 ALGORITHM: Final = "SHA-256"
@@ -57,7 +58,7 @@ def check_solution(secret: bytes, slug: str, text: str, *, at: datetime) -> byte
         task, solution = payload["challenge"], payload["solution"]
         signature, counter, found = task["signature"], solution["counter"], solution["derivedKey"]
         signed = orjson.dumps(task["parameters"], option=orjson.OPT_SORT_KEYS)
-        own = hmac.digest(_key(secret), signed, hashlib.sha256).hex()
+        own = keyed_digest(_key(secret), signed).hex()
         is_ours = hmac.compare_digest(own, signature)
     except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise NotProven("no solution") from error

@@ -6,13 +6,61 @@ PostgreSQL takes rows by COPY, SQLite by one prepared statement. Neither tells t
 gives, so where these have to be known they are reserved before.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import DateTimeField, Field, JSONField, Model
+from django.db.models.base import ModelState
+
+M = TypeVar("M", bound=Model)
+
+
+def new_row(model: type[M], related: Mapping[str, Model], **values: Any) -> M:  # as columns have
+    """The row that the model's constructor makes, not yet saved, in a fifth of its time.
+
+    `related` holds rows by the names of their fields, the rest is named as the column is in
+    Python (`letter_id`). No signal is sent. Raises TypeError for a name that no column has.
+    """
+    blank = _blank(model)
+    if not values.keys() <= blank.names:
+        raise TypeError(f"{model.__name__} has no {sorted(values.keys() - blank.names)}.")
+    row = model.__new__(model)
+    columns = row.__dict__
+    columns.update(blank.constants)
+    for name, make in blank.made:
+        if name not in values:
+            columns[name] = make()
+    columns.update(values)
+    row._state = state = ModelState()
+    if related:
+        state.fields_cache = dict(related)
+        for name, other in related.items():
+            columns[blank.keys[name]] = other.pk
+    return row
+
+
+class _Blank:
+    """What a new row holds before anything is entered."""
+
+    def __init__(self, model: type[Model]) -> None:
+        fields = model._meta.local_concrete_fields
+        self.keys = {field.name: field.attname for field in fields}
+        self.names = frozenset(self.keys.values())
+        self.made = [(field.attname, field.get_default) for field in fields if _makes(field)]
+        self.constants = {
+            field.attname: field.get_default() for field in fields if not _makes(field)
+        }
+
+
+def _makes(field: "Field[Any, Any]") -> bool:
+    """Whether each row has a value of its own to begin with."""
+    return callable(field.default) and field.has_default()
+
+
+_blank: Callable[[type[Model]], _Blank] = lru_cache(maxsize=None)(_Blank)
 
 
 def reserve_keys(model: type[Model], count: int) -> Sequence[int]:
@@ -94,3 +142,27 @@ def _converter(field: "Field[Any, Any]", vendor: str) -> Callable[[Any], Any] | 
         # Rows that are written together mostly tell the same moment.
         return lru_cache(maxsize=16)(connection.ops.adapt_datetimefield_value)
     return None
+
+
+def table_of(rows: Sequence[Sequence[Any]], types: Sequence[str]) -> tuple[str, list[Any]]:
+    """Rows as a table `form` within a statement, its columns `column1` and so on; and its values.
+
+    `types` are those of PostgreSQL, which is sent a list for each column: a statement with a place
+    for each value would be read anew each time.
+    """
+    if connection.vendor == "sqlite":
+        places = f"({', '.join(['%s'] * len(types))})"
+        values = ", ".join([places] * len(rows))
+        return f"(VALUES {values}) AS form", [value for row in rows for value in row]
+    lists = ", ".join(f"%s::{kind}[]" for kind in types)
+    names = ", ".join(f"column{place}" for place in range(1, len(types) + 1))
+    return f"unnest({lists}) AS form ({names})", [
+        list(column) for column in zip(*rows, strict=True)
+    ]
+
+
+def is_among(column: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
+    """The condition that a column has one of these values, and what to fill it in with."""
+    if connection.vendor == "sqlite":
+        return f"{column} IN ({', '.join(['%s'] * len(values))})", list(values)
+    return f"{column} = ANY(%s)", [list(values)]

@@ -5,6 +5,7 @@ Extended languages, extensions, private use and grandfathered tags are refused.
 """
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from undersigned.core.errors import Malformed
@@ -54,6 +55,7 @@ def check_language(tag: str) -> None:
         raise Malformed("The language tag {tag!r} names a variant twice.", tag=tag)
 
 
+@lru_cache(maxsize=256)
 def direction(tag: str) -> Literal["ltr", "rtl"]:
     """The base direction of text in the language that `tag` names."""
     match = _TAG.fullmatch(tag)

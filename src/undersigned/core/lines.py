@@ -25,10 +25,9 @@ def clean_line(value: str, *, max_length: int) -> str:
     punctuation does. Raises Malformed when more than `max_length` characters are left, or when
     a letter carries so many marks that it would be drawn over its neighbours.
     """
-    too_long = Sentence("This is too long: at most {most} characters fit here.", most=max_length)
     # Putting the marks of one letter in order takes quadratic time, so the size comes first.
     if len(value) > 8 * max_length + 1000:
-        raise Malformed(too_long)
+        raise Malformed(_too_long(max_length))
     if value.isascii() and value.isprintable():
         # Most lines hold nothing but letters, digits and spaces.
         line = " ".join(value.split())
@@ -39,7 +38,7 @@ def clean_line(value: str, *, max_length: int) -> str:
         line = unicodedata.normalize("NFC", line)
         line = _RUN_OF_SPACES.sub(_one_space, line).strip(" ")
     if len(line) > max_length:
-        raise Malformed(too_long)
+        raise Malformed(_too_long(max_length))
     marks = 0
     # ASCII has no marks.
     for character in "" if line.isascii() else line:
@@ -47,6 +46,10 @@ def clean_line(value: str, *, max_length: int) -> str:
         if marks > _MAX_MARKS_ON_A_LETTER:
             raise Malformed("A letter here carries more marks than any language writes.")
     return line
+
+
+def _too_long(most: int) -> Sentence:
+    return Sentence("This is too long: at most {most} characters fit here.", most=most)
 
 
 def _one_space(run: re.Match[str]) -> str:

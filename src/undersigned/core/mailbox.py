@@ -98,7 +98,7 @@ def _normalized(typed: str) -> str:
     return validate_email(typed, check_deliverability=False, strict=True).normalized
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def _normalized_domain(domain: str) -> str:
     checked = validate_email(f"x@{domain}", check_deliverability=False, strict=True)
     return checked.normalized.rpartition("@")[2]

@@ -1,7 +1,6 @@
 """Commitments and openings: what a sign leaf hides, and what shows some of it without the rest."""
 
 import hashlib
-import hmac
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Final
 
 from undersigned.core.characters import FORBIDDEN
 from undersigned.core.errors import Malformed, NotProven
+from undersigned.core.keyed import keyed_digest
 from undersigned.core.leaf import SignatoryKind
 from undersigned.core.strict import check_hash, check_letter
 
@@ -134,7 +134,7 @@ def absent_digests(
 
 def field_salt(master: bytes, name: str) -> bytes:
     """The salt of a field that has a value."""
-    return hmac.digest(master, b"salt\n" + name.encode("ascii"), "sha256")
+    return keyed_digest(master, b"salt\n" + name.encode("ascii"))
 
 
 def field_digest(name: str, value: str, salt: bytes) -> bytes:
@@ -172,7 +172,7 @@ def _derive(
             derived.append((name, "", b"", erased[name]))
         else:
             # Random to anyone without the master, so that absent and hidden look the same.
-            stand_in = hmac.digest(master, b"absent\n" + name.encode("ascii"), "sha256")
+            stand_in = keyed_digest(master, b"absent\n" + name.encode("ascii"))
             derived.append((name, "", b"", stand_in))
     return derived
 

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from undersigned.core.errors import NotProven
+from undersigned.core.keyed import keyed_digest
 from undersigned.core.tokens import derive_key
 
 _NONCE_BYTES: Final = 12
@@ -57,4 +57,4 @@ def read_ticket(secret: bytes, slug: str, text: str) -> Ticket:
 
 def _tag(secret: bytes, slug: str, body: bytes) -> bytes:
     message = b"undersigned/ticket/v1\n%s\n%s" % (slug.encode(), body)
-    return hmac.digest(derive_key(secret, "ticket"), message, hashlib.sha256)[:_TAG_BYTES]
+    return keyed_digest(derive_key(secret, "ticket"), message)[:_TAG_BYTES]

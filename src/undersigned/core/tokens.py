@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from undersigned.core.errors import Malformed, NotProven
+from undersigned.core.keyed import keyed_digest
 
 TAG_BYTES = 24
 
@@ -25,12 +26,12 @@ class Purpose(StrEnum):
 @lru_cache(maxsize=64)
 def derive_key(secret: bytes, label: str) -> bytes:
     """A 32-byte key for one use, from the server's 32-byte secret."""
-    return hmac.digest(secret, b"undersigned/key/v1\n" + label.encode(), hashlib.sha256)
+    return keyed_digest(secret, b"undersigned/key/v1\n" + label.encode())
 
 
 def _tag(secret: bytes, purpose: Purpose, row: int, nonce: bytes) -> bytes:
     message = b"undersigned/token/v1\n%s\n%d\n%s" % (purpose.encode(), row, nonce)
-    return hmac.digest(derive_key(secret, "token"), message, hashlib.sha256)[:TAG_BYTES]
+    return keyed_digest(derive_key(secret, "token"), message)[:TAG_BYTES]
 
 
 def make_token(secret: bytes, purpose: Purpose, row: int, nonce: bytes) -> str:
@@ -68,18 +69,18 @@ def token_digest(token: str) -> bytes:
 def mailbox_digest(secret: bytes, letter: str, canonical_address: str) -> bytes:
     """32 bytes, equal for equal mailboxes of one letter, that say nothing without the secret."""
     message = b"undersigned/mailbox/v1\n%s\n%s" % (letter.encode(), canonical_address.encode())
-    return hmac.digest(derive_key(secret, "mailbox"), message, hashlib.sha256)
+    return keyed_digest(derive_key(secret, "mailbox"), message)
 
 
 def whole_mailbox_digest(secret: bytes, canonical_address: str) -> bytes:
     """The same for all letters of this server."""
     message = b"undersigned/whole-mailbox/v1\n%s" % canonical_address.encode()
-    return hmac.digest(derive_key(secret, "whole mailbox"), message, hashlib.sha256)
+    return keyed_digest(derive_key(secret, "whole mailbox"), message)
 
 
 def _mailbox_tag(secret: bytes, mailbox: bytes) -> bytes:
     message = b"undersigned/no-mail/v1\n%s" % mailbox
-    return hmac.digest(derive_key(secret, "no mail"), message, hashlib.sha256)[:TAG_BYTES]
+    return keyed_digest(derive_key(secret, "no mail"), message)[:TAG_BYTES]
 
 
 def make_mailbox_token(secret: bytes, mailbox: bytes) -> str:
@@ -107,4 +108,4 @@ def read_mailbox_token(secret: bytes, token: str) -> bytes:
 def domain_digest(secret: bytes, domain: str) -> bytes:
     """32 bytes, equal for equal mail domains, that say nothing without the secret."""
     message = b"undersigned/domain/v1\n%s" % domain.encode()
-    return hmac.digest(derive_key(secret, "domain"), message, hashlib.sha256)
+    return keyed_digest(derive_key(secret, "domain"), message)

@@ -16,6 +16,8 @@ _ADDRESS: Final = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# One of these stands in each of them.
+_MARK: Final = re.compile(r"[:/?#@]|www\.", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"\A[a-z][a-z0-9+-]{0,30}:/*", re.IGNORECASE)
 # Dots that name servers or browsers take for one.
 _DOTS: Final = re.compile("[.\u3002\uff0e\uff61]")
@@ -27,6 +29,9 @@ def without_links(words: str, *, max_length: int = 1000) -> str:
     Raises Malformed for what `clean_line` refuses.
     """
     line = clean_line(words, max_length=max_length)
+    if not _MARK.search(line):
+        # Most are names of people.
+        return line
     return _ADDRESS.sub(lambda found: _harmless(found[0]), line)
 
 

@@ -7,12 +7,14 @@ from enum import Enum
 from typing import ClassVar
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.db.models import BinaryField, Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from undersigned.adapters.rows import table_of
 from undersigned.core.coalition import ActKind
 from undersigned.core.errors import Malformed
+from undersigned.core.keyed import new_secrets
 from undersigned.core.leaf import SignatoryKind
 from undersigned.core.lifecycle import (
     DELETE_UNCONFIRMED_AFTER_DAYS,
@@ -155,31 +157,32 @@ def _confirm(waiting: Sequence[Signature], *, at: datetime) -> list[_Outcome]:
 def _mark_confirmed(waiting: Sequence[Signature], *, at: datetime) -> int:
     """Confirm those that still wait, in the database and here; how many there were of them."""
     is_person = waiting[0].kind == SignatoryKind.PERSON
-    for signature in waiting:
+    masters = new_secrets(len(waiting), MASTER_BYTES)
+    for signature, master in zip(waiting, masters, strict=True):
         signature.confirmed_at = at
         if is_person:
             signature.ready_at = at
-            signature.master = master = secrets.token_bytes(MASTER_BYTES)
+            signature.master = master
             fields = signature.committed_fields()
             signature.commitment = commit(signature.letter_id, master, fields)
-    # The letter's state is part of the condition: a letter that closes now wins or loses whole.
-    is_open = Letter.objects.filter(pk=OuterRef("letter_id"), state=LetterState.OPEN)
-    keys = [signature.pk for signature in waiting]
-    same = Signature.objects.filter(Exists(is_open), pk__in=keys, confirmed_at=None)
-    if not is_person:
-        return same.update(confirmed_at=at)
-    return same.update(
-        confirmed_at=at,
-        ready_at=at,
-        master=_each(waiting, "master"),
-        commitment=_each(waiting, "commitment"),
+    table, values = table_of(
+        [(each.pk, each.master, each.commitment) for each in waiting], ["bigint", "bytea", "bytea"]
     )
-
-
-def _each(signatures: Sequence[Signature], field: str) -> Case:
-    """What the field of each of them holds here."""
-    values = (When(pk=row.pk, then=Value(getattr(row, field))) for row in signatures)
-    return Case(*values, output_field=BinaryField())
+    moment = connection.ops.adapt_datetimefield_value(at)
+    # The letter's state is part of the condition: a letter that closes now wins or loses whole.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            UPDATE undersigned_signature
+            SET confirmed_at = %s, ready_at = %s, master = form.column2, commitment = form.column3
+            FROM {table}
+            WHERE undersigned_signature.id = form.column1 AND confirmed_at IS NULL AND EXISTS (
+                SELECT 1 FROM undersigned_letter AS letter
+                WHERE letter.id = letter_id AND letter.state = %s)
+            """,  # noqa: S608 no input
+            [moment, moment if is_person else None, *values, LetterState.OPEN],
+        )
+        return cursor.rowcount
 
 
 def _current_editions(signatures: Sequence[Signature]) -> dict[str, Edition]:

@@ -6,7 +6,6 @@ for some minutes more can be compared with nothing.
 """
 
 import hashlib
-import hmac
 import secrets
 import threading
 from collections import Counter
@@ -14,12 +13,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, StrEnum
-from ipaddress import IPv4Address, IPv6Address, ip_network
+from ipaddress import IPv4Address, IPv6Address
 from typing import ClassVar, Final
 
 from django.conf import settings
 from django.db import connection, transaction
 
+from undersigned.adapters.rows import table_of
+from undersigned.core.keyed import keyed_digest
 from undersigned.core.mailbox import canonical_address
 from undersigned.core.refusal import Refused
 from undersigned.core.tokens import derive_key
@@ -117,7 +118,7 @@ def current_key(use: Counted, *, at: datetime) -> bytes:
 
 def _key_of(use: Counted, period: int) -> bytes:
     secret = derive_key(settings.KEYS.secret, "limits")
-    return hmac.digest(secret, _begin(use, period), hashlib.sha256)
+    return keyed_digest(secret, _begin(use, period))
 
 
 @transaction.atomic
@@ -131,12 +132,14 @@ def _begin(use: Counted, period: int) -> bytes:
 def digest(key: bytes, what: str, value: str) -> bytes:
     """What is stored in place of a value."""
     message = f"undersigned/limits/v1\n{what}\n{value}".encode()
-    return hmac.digest(key, message, hashlib.sha256)[:DIGEST_BYTES]
+    return keyed_digest(key, message)[:DIGEST_BYTES]
 
 
 def network_of(address: IPv4Address | IPv6Address) -> str:
     """The prefix by which an address is counted."""
-    return str(ip_network((address.packed, PREFIX_LENGTH[address.version]), strict=False))
+    length = PREFIX_LENGTH[address.version]
+    rest = address.max_prefixlen - length
+    return f"{type(address)(int(address) >> rest << rest)}/{length}"
 
 
 def make_permit(
@@ -155,7 +158,7 @@ def make_permit(
         proof=hashlib.sha256(proof).digest()[:DIGEST_BYTES],
         # Its key is the proof, which is stored nowhere: only who sent it can send the same again.
         content=digest(
-            hmac.digest(derive_key(settings.KEYS.secret, "limits"), proof, hashlib.sha256),
+            keyed_digest(derive_key(settings.KEYS.secret, "limits"), proof),
             "content",
             f"{letter_id}\n{typed}",
         ),
@@ -192,7 +195,10 @@ def _count(permits: Sequence[Permit], *, at: datetime) -> dict[bytes, Passage]:
     # One statement, so that counting costs a signature one round trip: there is a row if the
     # prefix had less than its share, and it knows whether the mailbox had. Of two that come at the
     # same moment both can be the last one, which does no harm.
-    rows = ", ".join(["(%s, %s, %s, %s, %s)"] * len(permits))
+    table, values = table_of(
+        [(each.proof, each.content, each.source, each.target, each.letter_id) for each in permits],
+        ["bytea", "bytea", "bytea", "bytea", "text"],
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -202,7 +208,7 @@ def _count(permits: Sequence[Permit], *, at: datetime) -> dict[bytes, Passage]:
                 (SELECT count(*) FROM (SELECT 1 FROM undersigned_sentform
                     WHERE target = form.column4 LIMIT %s) AS mailed) >= %s,
                 %s
-            FROM (VALUES {rows}) AS form
+            FROM {table}
             WHERE (SELECT count(*) FROM (SELECT 1 FROM undersigned_sentform
                 WHERE source = form.column3 LIMIT %s) AS sent) < %s
             ON CONFLICT (proof) DO NOTHING
@@ -211,11 +217,7 @@ def _count(permits: Sequence[Permit], *, at: datetime) -> dict[bytes, Passage]:
             [
                 *(MAILBOX_LIMIT, MAILBOX_LIMIT),
                 connection.ops.adapt_datetimefield_value(at),
-                *(
-                    part
-                    for each in permits
-                    for part in (each.proof, each.content, each.source, each.target, each.letter_id)
-                ),
+                *values,
                 *(limit, limit),
             ],
         )

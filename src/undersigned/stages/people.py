@@ -1,6 +1,5 @@
 """People: how accounts are made, named, moved to another mailbox, and switched off."""
 
-import hashlib
 import hmac
 from datetime import datetime
 from typing import ClassVar
@@ -14,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from undersigned.core.keyed import keyed_digest
 from undersigned.core.refusal import Refused
 from undersigned.core.tokens import derive_key
 from undersigned.models import Account
@@ -44,7 +44,7 @@ def first_link_token() -> str | None:
     if Account.objects.exclude(email=PLACEHOLDER_EMAIL).exists():
         return None
     key = derive_key(settings.KEYS.secret, "first link")
-    return hmac.digest(key, b"undersigned/first-link/v1\n", hashlib.sha256).hex()[:40]
+    return keyed_digest(key, b"undersigned/first-link/v1\n").hex()[:40]
 
 
 def check_first_link(token: str) -> None:

@@ -1,11 +1,10 @@
 """Keys of the cache that counts tries of all kinds: digests, never addresses."""
 
-import hashlib
-import hmac
 from datetime import UTC, datetime
 
 from django.conf import settings
 
+from undersigned.core.keyed import keyed_digest
 from undersigned.core.tokens import derive_key
 from undersigned.stages.limits import Counted, current_key
 
@@ -26,4 +25,4 @@ def digest_key(key: str, key_prefix: str, version: int) -> str:
     else:
         secret = current_key(Counted.TRIES, at=datetime.now(UTC))
     message = f"undersigned/throttle/v2\n{key_prefix}\n{version}\n{key}".encode()
-    return hmac.digest(secret, message, hashlib.sha256).hex()
+    return keyed_digest(secret, message).hex()

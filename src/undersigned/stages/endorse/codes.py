@@ -1,6 +1,5 @@
 """Codes: mailed to representatives without a passkey, each good for one statement, for minutes."""
 
-import hashlib
 import hmac
 import secrets
 from datetime import datetime, timedelta
@@ -11,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from undersigned.core.keyed import keyed_digest
 from undersigned.core.statement import Statement
 from undersigned.core.tokens import derive_key
 from undersigned.models import Account, Endorsement, EndorsementCode
@@ -84,4 +84,4 @@ def _digest(row: Endorsement, account: Account, statement: Statement, code: str)
         statement.challenge,
         code.encode(),
     )
-    return hmac.digest(key, message, hashlib.sha256)
+    return keyed_digest(key, message)

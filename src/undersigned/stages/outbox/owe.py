@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 from undersigned.adapters.mail import (
     MailFile,
 )
-from undersigned.adapters.rows import insert_rows
+from undersigned.adapters.rows import insert_rows, new_row
 from undersigned.core.interface_languages import nearest_spoken
 from undersigned.core.isolates import isolated, without_isolates
 from undersigned.core.mail_reasons import Reason, reason_for
@@ -155,7 +155,9 @@ class MailForm:
         """Return the row of the mail to one of them, not yet saved."""
         # Within a sentence a blank was isolated; whether the word needs that, it tells itself.
         apart = {name: isolated(value, self._spoken) for name, value in words.items()}
-        return OutgoingMail(
+        return new_row(
+            OutgoingMail,
+            {},
             recipient=recipient,
             subject=_subject(_filled(self._subject, words, apart)),
             body=_filled(self._body, words, apart),

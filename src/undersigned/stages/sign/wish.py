@@ -1,6 +1,5 @@
 """Sign: anyone states the wish to sign; nothing counts until the mailbox confirms it."""
 
-import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -8,17 +7,18 @@ from operator import attrgetter
 from typing import ClassVar
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from undersigned.adapters.rows import insert_rows, reserve_keys
+from undersigned.adapters.rows import insert_rows, is_among, new_row, reserve_keys
 from undersigned.core.errors import Malformed
+from undersigned.core.keyed import new_secrets
 from undersigned.core.leaf import SignatoryKind
 from undersigned.core.lines import clean_line, fold
 from undersigned.core.mailbox import canonical_address, parse_address
 from undersigned.core.refusal import Refused
 from undersigned.core.tokens import mailbox_digest
-from undersigned.models import Edition, EditionText, Letter, Signature
+from undersigned.models import Edition, Letter, Signature
 from undersigned.stages.limits import Held, Passage, Permit, use_permits
 from undersigned.stages.outbox import owe_mails
 from undersigned.stages.sign.owe import (
@@ -29,6 +29,8 @@ from undersigned.stages.sign.owe import (
 
 NAMED = "named"
 COUNTED = "counted"
+
+NONCE_BYTES = 16
 
 # The same wish twice within this time is a double click or a reload, and gets one mail.
 SAME_WISH = timedelta(minutes=10)
@@ -142,7 +144,8 @@ def sign_letters(wishes: Sequence[Wish], *, at: datetime) -> list[Refused | Malf
     # All that computes stands before the transaction, beside which SQLite lets nobody else write.
     # A letter that closes meanwhile takes what was sent a moment before, and confirms none of it.
     public = _open_letters({wish.slug for wish in wishes})
-    read = [_read(wish, public, at=at) for wish in wishes]
+    nonces = new_secrets(len(wishes), NONCE_BYTES)
+    read = [_read(wish, public, nonce, at=at) for wish, nonce in zip(wishes, nonces, strict=True)]
     return _keep(wishes, read, public, at=at)
 
 
@@ -209,28 +212,44 @@ class _OpenLetter:
 
 def _open_letters(slugs: Collection[str]) -> dict[str, _OpenLetter]:
     """Those of the letters that take signatures."""
+    # As Django's own query would have it, in a fifth of its time.
+    of_slug, values = is_among("letter.slug", list(slugs))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT letter.id, letter.slug, letter.recipients_digest, edition.id,
+                text.language, text.title
+            FROM undersigned_editiontext AS text
+            JOIN undersigned_edition AS edition ON edition.id = text.edition_id
+            JOIN undersigned_letter AS letter ON letter.id = edition.letter_id
+            WHERE {of_slug} AND letter.state = 'open' AND edition.is_current
+            ORDER BY text.position
+            """,  # noqa: S608 no input
+            values,
+        )
+        rows = cursor.fetchall()
     found: dict[str, _OpenLetter] = {}
-    texts = EditionText.objects.filter(
-        edition__letter__slug__in=slugs, edition__letter__state="open", edition__is_current=True
-    )
-    texts = texts.select_related("edition__letter").only(
-        *("language", "title", "edition__letter__slug", "edition__letter__recipients_digest")
-    )
-    for text in texts.order_by("position"):
-        letter = found.setdefault(text.edition.letter.slug, _OpenLetter(text.edition, {}))
-        letter.titles[text.language] = text.title
+    for key, slug, recipients, number, language, title in rows:
+        if slug not in found:
+            # What else they hold is asked for when somebody reads it.
+            names = ["id", "slug", "recipients_digest"]
+            letter = Letter.from_db(connection.alias, names, [key, slug, recipients])
+            edition = Edition.from_db(connection.alias, ["id", "letter_id"], [number, key])
+            edition.letter = letter
+            found[slug] = _OpenLetter(edition, {})
+        found[slug].titles[language] = title
     return found
 
 
 def _read(
-    wish: Wish, public: Mapping[str, _OpenLetter], *, at: datetime
+    wish: Wish, public: Mapping[str, _OpenLetter], nonce: bytes, *, at: datetime
 ) -> Signature | LetterNotOpen | Malformed:
     """The row that is asked for, not yet saved, or what the wish is refused for."""
     letter = public.get(wish.slug)
     if letter is None or (wish.is_of_page and wish.language not in letter.titles):
         return LetterNotOpen(_("This letter takes no more signatures."))
     try:
-        return _asked_for(letter.edition, wish, at=at)
+        return _asked_for(letter.edition, wish, nonce, at=at)
     except Malformed as problem:
         return problem
 
@@ -248,7 +267,7 @@ def _let_through(
     return [used.get(place, Passage.TAKEN) for place in range(len(wishes))]
 
 
-def _asked_for(edition: Edition, wish: Wish, *, at: datetime) -> Signature:
+def _asked_for(edition: Edition, wish: Wish, nonce: bytes, *, at: datetime) -> Signature:
     """The row of a wish, not yet saved. Raises Malformed."""
     request = wish.request
     address = parse_address(request.email)
@@ -262,9 +281,9 @@ def _asked_for(edition: Edition, wish: Wish, *, at: datetime) -> Signature:
         representative=request.representative,
     )
     canonical = canonical_address(address)
-    return Signature(
-        letter=edition.letter,
-        edition=edition,
+    return new_row(
+        Signature,
+        {"letter": edition.letter, "edition": edition},
         kind=request.kind,
         name=fields.name,
         affiliation=fields.affiliation,
@@ -277,7 +296,7 @@ def _asked_for(edition: Edition, wish: Wish, *, at: datetime) -> Signature:
         language=wish.language,
         search_text=search_text(fields.name, fields.affiliation),
         mailbox_digest=mailbox_digest(settings.KEYS.secret, edition.letter_id, canonical),
-        nonce=secrets.token_bytes(16),
+        nonce=nonce,
         source=wish.permit.network
         if wish.permit and request.kind == SignatoryKind.PERSON
         else None,
@@ -293,20 +312,29 @@ def _known_of(
     The signatures that they have confirmed, by letter and mailbox; and what they have asked for
     since then and not yet confirmed. A little more where they wish for several letters.
     """
-    rows = Signature.objects.filter(
-        letter__in={signature.letter_id for signature in asked},
-        mailbox_digest__in=[signature.mailbox_digest for signature in asked],
+    if not asked:
+        return {}, set()
+    of_letter, letters = is_among("letter_id", list({each.letter_id for each in asked}))
+    of_mailbox, mailboxes = is_among("mailbox_digest", [each.mailbox_digest for each in asked])
+    # How recent one is stands among the columns: as a condition it would have an index looked
+    # through that holds all who signed lately, and they are many when many sign.
+    columns = f"id, mailbox_digest, confirmed_at IS NOT NULL, created_at > %s, {', '.join(_SAID)}"
+    known = (
+        f"SELECT {columns} FROM undersigned_signature"  # noqa: S608 no input
+        f" WHERE {of_letter} AND {of_mailbox} AND confirmed_at IS"
     )
+    values = [connection.ops.adapt_datetimefield_value(since), *letters, *mailboxes]
     signed: dict[int, tuple[str, bytes]] = {}
     waiting: set[tuple[object, ...]] = set()
-    columns = rows.values_list("pk", "mailbox_digest", "confirmed_at", *_SAID)
-    # Each half is found by an index of its own.
-    confirmed = columns.filter(confirmed_at__isnull=False)
-    lately = columns.filter(confirmed_at=None, created_at__gt=since)
-    for key, mailbox, confirmed_at, *said in confirmed.union(lately, all=True):
-        if confirmed_at is not None:
-            signed[key] = (said[0], bytes(mailbox))
-        else:
-            waiting.add(tuple(said))
+    with connection.cursor() as cursor:
+        # Each half is found by an index of its own.
+        cursor.execute(f"{known} NOT NULL UNION ALL {known} NULL", values + values)
+        for key, mailbox, is_confirmed, is_recent, *said in cursor.fetchall():
+            if is_confirmed:
+                signed[key] = (said[0], bytes(mailbox))
+            elif is_recent:
+                waiting.add(tuple(said))
+    if not signed:
+        return {}, waiting
     earlier = Signature.objects.select_related("letter", "edition").in_bulk(signed)
     return {signed[key]: signature for key, signature in earlier.items()}, waiting
