@@ -1,6 +1,7 @@
 """Pages kept as bytes: bounded, made by one, never wrong for long."""
 
 import threading
+import time
 import tracemalloc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -57,7 +58,12 @@ class Server:
         self.made = 0
         self.meanwhile: Callable[[], None] = lambda: None
         self.middleware = PageCacheMiddleware(self._view, pages)
-        self.first = KeptPagesFirst(self._django, pages)
+        self.first = KeptPagesFirst(self.django, pages, later=self._at_once)
+
+    @staticmethod
+    def _at_once(renew: Callable[[], None]) -> bool:
+        renew()
+        return True
 
     def _view(self, _request: HttpRequest) -> HttpResponse:
         self.made += 1
@@ -67,7 +73,7 @@ class Server:
         self.meanwhile()
         return response
 
-    def _django(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    def django(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
         request = RequestFactory(**environ).get(environ["PATH_INFO"])
         response = self.middleware(request)
         start_response(f"{response.status_code} OK", list(response.items()))
@@ -163,6 +169,32 @@ def test_while_a_changed_page_is_made_others_get_it_as_it_was(
     assert seen == [old] * 100
     assert server.get() == new
     # Once for the first reader, and once for the burst.
+    assert server.made == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_who_reads_waits_for_a_page_that_is_made_anew(
+    server: Server, pages: PageCache, letter: Letter, clock: Clock
+) -> None:
+    server.first = KeptPagesFirst(server.django, pages)
+    old = server.get()
+    new = change(letter)
+    clock.now += CHECK_SECONDS
+    may_go_on, is_made = threading.Event(), threading.Event()
+
+    def wait() -> None:
+        assert may_go_on.wait(20)
+        connection.close()
+        is_made.set()
+
+    server.meanwhile = wait
+    assert [server.get() for _ in range(100)] == [old] * 100
+    may_go_on.set()
+    assert is_made.wait(20)
+    deadline = time.monotonic() + 20
+    while server.get() != new and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert server.get() == new
     assert server.made == 2
 
 

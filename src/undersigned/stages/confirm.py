@@ -182,7 +182,7 @@ def _mark_confirmed(waiting: Sequence[Signature], *, at: datetime) -> int:
             """,  # noqa: S608 no input
             [moment, moment if is_person else None, *values, LetterState.OPEN],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _current_editions(signatures: Sequence[Signature]) -> dict[str, Edition]:

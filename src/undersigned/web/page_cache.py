@@ -1,8 +1,11 @@
 """Public pages in memory: made once a change, answered before Django, never more than 2 s old."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from itertools import count
 from typing import Any, Final, NamedTuple
 from weakref import WeakValueDictionary
@@ -16,18 +19,25 @@ from undersigned.queries.letter_page import revision as letter_revision
 from undersigned.web.kept_page import KeptPage
 from undersigned.web.page_address import PageAddress, page_address
 
+log = logging.getLogger(__name__)
+
 MAX_BYTES: Final = 128 * 1024 * 1024
 # Within this time after it was known to be right, no query is made for a kept page.
 CHECK_SECONDS: Final = 1.0
-# Until this time the page as it was is answered while one request looks whether it has changed,
-# and makes it anew. Later on all wait for that.
+# Until this time the page as it was is answered while it is looked whether it has changed, and it
+# is made anew. Later on all wait for that.
 MAX_AGE_SECONDS: Final = 2.0
+# So many pages may wait for the thread that does so; of more, each is looked after by a reader.
+MAX_DUE: Final = 16
 # A page that takes longer to make is made by each who waits for it.
 WAIT_SECONDS: Final = 10.0
 # Browsers and proxies ask again after this time, and are mostly told that nothing has changed.
 CACHE_CONTROL: Final = "public, max-age=1"
 
 _MARK = "_kept_under"
+# In a request that stands for no reader. The names of headers begin with HTTP_.
+_RENEWS = "undersigned.renews"
+_HEADERS_READ = frozenset({"HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_ACCEPT_LANGUAGE"})
 _NEVER = float("-inf")
 
 
@@ -126,6 +136,11 @@ class PageCache:
             return entry.page
         return None
 
+    def is_due(self, address: PageAddress) -> bool:
+        """Whether the page may still be answered as it was, but has to be looked after."""
+        entry = self._entries.get(address)
+        return entry is not None and self._clock() - entry.right_at() < MAX_AGE_SECONDS
+
     def begin(self, address: PageAddress) -> bool:
         """Whether it is the caller who looks after the page; who does has to `end` that."""
         with self._lock:
@@ -222,23 +237,80 @@ def keep_page(response: HttpResponse, *, slug: str, revision: str) -> None:
     setattr(response, _MARK, (slug, revision))
 
 
+class Renewals:
+    """One thread that looks after pages, so that of those who read them nobody waits for that."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="pages")
+        self._places = threading.Semaphore(MAX_DUE)
+
+    def __call__(self, renew: Callable[[], None]) -> bool:
+        """Whether there is room for one more, which then is done soon."""
+        if not self._places.acquire(blocking=False):
+            return False
+        self._thread.submit(self._run, renew)
+        return True
+
+    def _run(self, renew: Callable[[], None]) -> None:
+        try:
+            renew()
+        except Exception:
+            log.exception("a page could not be looked after")
+        finally:
+            self._places.release()
+
+
 class KeptPagesFirst:
     """A WSGI application that answers kept pages, and leaves all the rest to another one."""
 
-    def __init__(self, application: Callable[..., Any], pages: PageCache = PAGES) -> None:
+    def __init__(
+        self,
+        application: Callable[..., Any],
+        pages: PageCache = PAGES,
+        *,
+        later: Callable[[Callable[[], None]], bool] | None = None,
+    ) -> None:
         self._application = application
         self._pages = pages
+        self._later = later or Renewals()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:  # as WSGI has it
         """Answer a request."""
         address = page_address(environ)
         if address is not None:
             page = self._pages.find(address)
+            if page is None and self._renew(address, environ):
+                page = self._pages.find(address)
             if page is not None:
                 answer = page.answer(environ)
                 start_response(answer.status, answer.headers)
                 return answer.body
         return self._application(environ, start_response)
+
+    def _renew(self, address: PageAddress, environ: dict[str, Any]) -> bool:
+        """Have a page looked after that may be answered as it was until then."""
+        pages = self._pages
+        if not pages.is_due(address) or not pages.begin(address):
+            return False
+        asked = {
+            name: value
+            for name, value in environ.items()
+            if not name.startswith("HTTP_") or name in _HEADERS_READ
+        }
+        asked |= {"REQUEST_METHOD": "GET", "wsgi.input": BytesIO(), _RENEWS: True}
+
+        def renew() -> None:
+            try:
+                body = self._application(asked, lambda *_answer: None)
+                if hasattr(body, "close"):
+                    body.close()
+            finally:
+                pages.end(address)
+
+        if self._later(renew):
+            return True
+        pages.end(address)
+        return False
 
 
 class PageCacheMiddleware:
@@ -256,6 +328,9 @@ class PageCacheMiddleware:
             return self.get_response(request)
         # Views of kept pages read nothing that is not part of the address.
         request.META["QUERY_STRING"] = address.query
+        if _RENEWS in request.META:
+            page = self._pages.check(address)
+            return page.answer(request.META).as_response() if page else self._make(request, address)
         page = self._pages.find(address)
         if page is None and self._pages.begin(address):
             try:

@@ -1,0 +1,89 @@
+"""Pages are made anew by a thread of their own: a few at a time, for no reader in particular."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from undersigned.web.kept_page import KeptPage
+from undersigned.web.page_address import PageAddress
+from undersigned.web.page_cache import (
+    CHECK_SECONDS,
+    MAX_DUE,
+    KeptPagesFirst,
+    PageCache,
+    Renewals,
+)
+
+HERE = "/letters/river/en/"
+
+
+def test_there_is_room_for_a_few_at_a_time() -> None:
+    renewals = Renewals()
+    may_go_on, done = threading.Event(), threading.Semaphore(0)
+
+    def renew() -> None:
+        assert may_go_on.wait(20)
+        done.release()
+
+    assert [renewals(renew) for _ in range(MAX_DUE + 2)] == [True] * MAX_DUE + [False] * 2
+    may_go_on.set()
+    for _ in range(MAX_DUE):
+        assert done.acquire(timeout=20)
+
+
+def test_where_there_is_no_room_a_reader_looks_after_the_page() -> None:
+    now = 100.0
+    pages = PageCache(clock=lambda: now)
+    address = PageAddress(HERE, "", "")
+    pages.keep(address, KeptPage(HttpResponse("old"), slug="river", revision="1"), made_at=now)
+    now += CHECK_SECONDS
+    first = KeptPagesFirst(lambda _environ, _start: [b"new"], pages, later=lambda _renew: False)
+    assert first(RequestFactory().get(HERE).META, lambda *_answer: None) == [b"new"]
+    # Nobody is waited for.
+    assert pages.begin(address)
+
+
+def test_a_page_that_fails_to_be_made_anew_is_told_and_the_next_is_made(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    renewals = Renewals()
+    is_done = threading.Event()
+
+    def fail() -> None:
+        raise RuntimeError("broken")
+
+    assert renewals(fail)
+    assert renewals(is_done.set)
+    assert is_done.wait(20)
+    assert [record.message for record in caplog.records] == ["a page could not be looked after"]
+
+
+def test_what_makes_a_page_anew_learns_nothing_of_whoever_read_it() -> None:
+    now = 100.0
+    pages = PageCache(clock=lambda: now)
+    kept = KeptPage(HttpResponse("page"), slug="river", revision="1")
+    pages.keep(PageAddress(HERE, "", ""), kept, made_at=now)
+    now += CHECK_SECONDS
+    asked: list[dict[str, Any]] = []
+
+    def later(renew: Callable[[], None]) -> bool:
+        renew()
+        return True
+
+    def application(environ: dict[str, Any], _start_response: Any) -> list[bytes]:
+        asked.append(environ)
+        return [b""]
+
+    headers = {"HTTP_COOKIE": "who=you", "HTTP_X_FORWARDED_FOR": "203.0.113.9"}
+    environ = {**RequestFactory().head(HERE).META, **headers}
+    KeptPagesFirst(application, pages, later=later)(environ, lambda _status, _headers: None)
+    # The reader was sent on, because this application has made nothing.
+    (renewing, reading) = asked
+    assert reading["HTTP_COOKIE"] == "who=you"
+    assert renewing["REQUEST_METHOD"] == "GET"
+    assert not [name for name in renewing if name in headers]
+    assert renewing["wsgi.input"].read() == b""
