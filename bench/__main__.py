@@ -1,8 +1,9 @@
 """Run every measurement, or those that are named: `python -m bench [NAME…]`.
 
 What needs a database is measured on SQLite, and then on a PostgreSQL server of its own. With
-`BENCH=quick` in the environment each takes a small part of that, for whoever has little time: the
-figures then say that all of it works, and little about how large a letter may be.
+`BENCH=quick` in the environment each takes a small part of that, and as many run at once as there
+are processors, for whoever has little time: the figures then say that all of it works, and little
+else.
 """
 
 import os
@@ -12,29 +13,31 @@ import sqlite3
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
 # What each is told when it has to be quick.
 QUICK = {
-    "delay": ["300"],
+    "delay": ["100"],
     "duplicates": ["5000"],
-    "front": ["50"],
-    "fuzz": ["10"],
+    "front": ["20"],
+    "fuzz": ["5"],
     "imports": ["2000"],
     "log": ["4096"],
-    "outbox": ["1000", "5000"],
+    "outbox": ["400", "1000"],
     "page": ["2000"],
     "paper": ["1000"],
     "quotes_altered": ["10"],
     "quotes_found": ["--languages", "fa", "--folds", "0"],
-    "quotes_hostile": ["40000"],
+    "quotes_hostile": ["20000"],
     "quotes_start": ["3"],
-    "readers": ["1000", "2"],
-    "signing": ["1000", "10000"],
-    "soak": ["10"],
-    "storm": ["5"],
+    "readers": ["1000", "1", "1", "20"],
+    "signing": ["500", "5000"],
+    "soak": ["5"],
+    "storm": ["3"],
     "verify": ["10000"],
+    "workspace": ["40"],
 }
 # After its kill, mails that were in a hand wait for five minutes.
 SLOW = {"news"}
@@ -71,16 +74,19 @@ def commands(name: str) -> list[list[str]]:
     return [measure, [*python, "tools.postgres", "--durable", "--", *measure]]
 
 
-def is_well(command: list[str]) -> bool:
-    """Run it to its end, and say how long that took."""
+def is_well(command: list[str], *, is_alone: bool) -> bool:
+    """Run it to its end, and say how long that took; what it prints beside others comes whole."""
     began = time.monotonic()
-    code = subprocess.run(command, check=False).returncode
-    print(f"  ({' '.join(command[2:])}: {time.monotonic() - began:.0f} s)", flush=True)
-    return code == 0
+    output = None if is_alone else subprocess.PIPE
+    done = subprocess.run(command, check=False, text=True, stdout=output, stderr=output)
+    said = f"{done.stdout or ''}{done.stderr or ''}"
+    took = f"  ({' '.join(command[2:])}: {time.monotonic() - began:.0f} s)"
+    print(f"{said}{took}", flush=True)
+    return done.returncode == 0
 
 
 def main() -> int:
-    """Run them one after the other, and say what they were run on."""
+    """Run them, and say what they were run on."""
     known = [path.stem for path in sorted(FOLDER.glob("[a-z]*.py"))]
     is_quick = os.environ.get("BENCH") == "quick"
     names = sys.argv[1:] or [name for name in known if not (is_quick and name in SLOW)]
@@ -88,7 +94,13 @@ def main() -> int:
         print(f"There is no measurement {', '.join(unknown)}; there is: {', '.join(known)}.")
         return 2
     print(machine(), flush=True)
-    failed = [name for name in names if not all(map(is_well, commands(name)))]
+    at_once = os.cpu_count() or 1 if is_quick else 1
+    runs = [(name, command) for name in names for command in commands(name)]
+    with ThreadPoolExecutor(at_once) as pool:
+        well = list(pool.map(lambda run: is_well(run[1], is_alone=at_once == 1), runs))
+    failed = {
+        name: None for (name, _command), is_good in zip(runs, well, strict=True) if not is_good
+    }
     if failed:
         print(f"Failed: {', '.join(failed)}.")
     return 1 if failed else 0

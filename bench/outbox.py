@@ -229,7 +229,11 @@ def main() -> None:
     mails = int(sys.argv[1]) if sys.argv[1:] else 20_000
     queued = int(sys.argv[2]) if sys.argv[2:] else 1_000_000
     with running_sink() as sink:
-        for lines in (drain(sink, mails), one_domain(sink, 5000, 500), queue(sink, queued)):
+        for lines in (
+            drain(sink, mails),
+            one_domain(sink, mails // 4, mails // 40),
+            queue(sink, queued),
+        ):
             for line in lines:
                 print(line, flush=True)
 

@@ -1,6 +1,6 @@
 """Readers: how many a second one letter takes, while a hundred a second sign it.
 
-Run as `python -m bench.readers [SIGNATURES] [SECONDS] [PROCESSES]`; for PostgreSQL as
+Run as `python -m bench.readers [SIGNATURES] [SECONDS] [TURNS] [LETTERS]`; for PostgreSQL as
 `python -m tools.postgres --durable -- python -m bench.readers`, which sets UNDERSIGNED_DATABASE.
 The load comes from wrk, over 64 kept-open connections, on the same processors. The limit is what
 the same server, started in the same way, does with an application that answers two bytes; the two
@@ -42,9 +42,8 @@ _CONNECTIONS = 64
 _RATE = 100
 # As many sign at the same moment at most; fewer are not answered quickly enough for that rate.
 _SIGNERS = 16
-_LETTERS = 1000
-_TURNS = 3
-_DEFAULTS = ("100000", "5", "2")
+_PROCESSES = 2
+_DEFAULTS = ("100000", "5", "3", "1000")
 _WITH_BROTLI = "gzip, deflate, br, zstd"
 
 
@@ -174,32 +173,34 @@ class Signers:
                 self.oldest = max(self.oldest, asked - since)
 
 
-def _by_turns(ways: Mapping[str, Callable[[int], Load]], seconds: int) -> dict[str, Load]:
+def _by_turns(
+    ways: Mapping[str, Callable[[int], Load]], seconds: int, turns: int
+) -> dict[str, Load]:
     """Measure each way several times, one after the other, and give the middle by its rate."""
     loads: dict[str, list[Load]] = {name: [] for name in ways}
-    for _ in range(_TURNS):
+    for _ in range(turns):
         for name, put in ways.items():
             # Readers do not all begin in the same moment, with a page that nobody has read lately.
             put(1)
             loads[name].append(put(seconds))
     return {
-        name: sorted(seen, key=lambda load: load.per_second)[_TURNS // 2]
+        name: sorted(seen, key=lambda load: load.per_second)[turns // 2]
         for name, seen in loads.items()
     }
 
 
-def measure(signatures: int, seconds: int, processes: int) -> Iterator[str]:
+def measure(signatures: int, seconds: int, turns: int, letters: int) -> Iterator[str]:
     """Measure, and yield a line for each figure."""
     letter = make_open_letter()
     make_confirmed(letter, signatures)
     log_all(letter)
     connections.close_all()
     path = f"/letters/{letter.slug}/en/"
-    what = f"{connection.vendor}, {processes} process(es)"
+    what = f"{connection.vendor}, {_PROCESSES} processes"
     python = [sys.executable, "-m"]
     port = free_port()
-    nothing = [*python, "bench._nothing", str(port), str(processes)]
-    serve = [*python, "undersigned", "serve", "--processes", str(processes)]
+    nothing = [*python, "bench._nothing", str(port), str(_PROCESSES)]
+    serve = [*python, "undersigned", "serve", "--processes", str(_PROCESSES)]
     ways: dict[str, Callable[[int], Load]] = {
         "two bytes by the same server": lambda seconds: put_load(port, path, seconds),
         "compressed": lambda seconds: put_load(PORT, path, seconds, _WITH_BROTLI),
@@ -212,26 +213,26 @@ def measure(signatures: int, seconds: int, processes: int) -> Iterator[str]:
         # All processes answer, and each has made the page.
         for put in ways.values():
             put(2)
-        yield from _lines(what, f"with {signatures:,} names", _by_turns(ways, seconds))
+        yield from _lines(what, f"with {signatures:,} names", _by_turns(ways, seconds, turns))
         with Signers(letter) as signers:
             start = time.monotonic()
-            busy = _by_turns(ways, seconds)
+            busy = _by_turns(ways, seconds, turns)
             took = time.monotonic() - start
         meanwhile = (
             f"while {signers.signed / took:.0f} sign and {signers.logged / took:.0f} are logged"
         )
         yield from _lines(what, f"{meanwhile} a second", busy)
     yield f"{what}, oldest count that was answered meanwhile: {signers.oldest:.2f} s"
-    make_letters(_LETTERS)
+    make_letters(letters)
     connections.close_all()
     with serving([*python, "undersigned", "web", "--processes", "1"], PORT) as link:
         request_ms(link, path)
         before = memory_mib()
-        for number in range(_LETTERS):
+        for number in range(letters):
             for language in LANGUAGES:
                 request_ms(link, f"/letters/letter-{number}/{language}/")
         yield (
-            f"{connection.vendor}, memory of one process after {_LETTERS:,} letters in"
+            f"{connection.vendor}, memory of one process after {letters:,} letters in"
             f" {len(LANGUAGES)} languages: {memory_mib():.0f} MiB, before {before:.0f} MiB"
         )
 
@@ -246,9 +247,9 @@ def _lines(what: str, when: str, loads: Mapping[str, Load]) -> Iterator[str]:
 
 def main() -> None:
     """Print all figures."""
-    signatures, seconds, processes = map(int, [*sys.argv[1:], *_DEFAULTS[len(sys.argv) - 1 :]])
+    sizes = map(int, [*sys.argv[1:], *_DEFAULTS[len(sys.argv) - 1 :]])
     subprocess.run([Path(__file__).parents[1] / "tools" / "bench-env"], check=True)
-    for line in measure(signatures, seconds, processes):
+    for line in measure(*sizes):
         print(line, flush=True)
 
 

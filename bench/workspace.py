@@ -1,6 +1,6 @@
 """Workspace: how long the server takes for the pages of a large coalition.
 
-Run as `python -m bench.workspace`; for PostgreSQL as
+Run as `python -m bench.workspace [VERSIONS]`; for PostgreSQL as
 `python -m tools.postgres --durable -- python -m bench.workspace`, which sets UNDERSIGNED_DATABASE.
 A letter of 60 organizations has 400 versions in three languages and 1,000 remarks. Each time is
 that of a request over one kept-open connection from another process on this machine, and stands
@@ -31,7 +31,6 @@ from undersigned.stages.endorse import freeze_and_ask
 
 _ORGANIZATIONS = 60
 _VERSIONS = 400
-_COMMENTS = 1_000
 _LANGUAGES = ("en", "fr", "fa")
 _PARAGRAPHS = 40
 _MOST_MS = 100.0
@@ -47,8 +46,13 @@ def _body(number: int) -> str:
     return "\n\n".join((*paragraphs, BODY))
 
 
-def make_large_letter() -> Letter:
-    """A letter as large as a coalition makes it, its newest edition asked of everyone."""
+def _comments(versions: int) -> int:
+    """How many remarks a letter gets meanwhile."""
+    return versions * 5 // 2
+
+
+def make_large_letter(size: int) -> Letter:
+    """A letter with so many versions, its newest edition asked of everyone."""
     letter = make_draft("large", _LANGUAGES)
     lead = letter.lead
     for number in range(_ORGANIZATIONS):
@@ -59,7 +63,7 @@ def make_large_letter() -> Letter:
     addressees = Version.objects.get(letter=letter, language="en", number=2).addressees
     last: dict[str, int] = {}
     versions, acts = [], []
-    for count in range(_VERSIONS):
+    for count in range(size):
         language = _LANGUAGES[count % len(_LANGUAGES)]
         first = 3 if language == letter.original_language else 2
         number = last.get(language, first - 1) + 1
@@ -95,7 +99,7 @@ def make_large_letter() -> Letter:
     Act.objects.bulk_create(acts)
     newest = {version.language: version for version in versions}
     comments = []
-    for count in range(_COMMENTS):
+    for count in range(_comments(size)):
         version = newest[_LANGUAGES[count % len(_LANGUAGES)]]
         start = version.body.index(f"Paragraph {count % _PARAGRAPHS}.")
         anchor = anchor_at(version.body, start, start + 40)
@@ -147,9 +151,9 @@ def page_ms(
     return sorted(taken)
 
 
-def measure() -> Iterator[str]:
+def measure(versions: int) -> Iterator[str]:
     """Measure, and yield a line for each figure."""
-    letter = make_large_letter()
+    letter = make_large_letter(versions)
     headers = signed_in(letter.lead)
     vendor = connection.vendor
     connections.close_all()
@@ -159,8 +163,8 @@ def measure() -> Iterator[str]:
         request_ms(link, "/", times=200)
         idle = statistics.median(request_ms(link, "/", times=2000))
     yield (
-        f"{vendor}: {_ORGANIZATIONS} organizations, {_VERSIONS} versions, {_COMMENTS:,} remarks;"
-        f" a server that does nothing: {idle:.2f} ms a request"
+        f"{vendor}: {_ORGANIZATIONS} organizations, {versions} versions, {_comments(versions):,}"
+        f" remarks; a server that does nothing: {idle:.2f} ms a request"
     )
     pages = {
         "the letter": "",
@@ -182,7 +186,7 @@ def measure() -> Iterator[str]:
 
 def main() -> None:
     """Print all figures."""
-    for line in measure():
+    for line in measure(int(sys.argv[1]) if sys.argv[1:] else _VERSIONS):
         print(line, flush=True)
 
 

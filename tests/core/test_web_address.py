@@ -36,6 +36,8 @@ def test_one_reading_of_an_address(typed: str, read: str | None) -> None:
     "typed",
     [
         "",
+        "http://example.org/\udfff",
+        "http://example.org/?q=\ud800",
         "example.org",
         "//example.org/",
         "ftp://example.org/",

@@ -19,7 +19,7 @@ MAX_LENGTH: Final = 2_000
 PORTS: Final = {"http": 80, "https": 443}
 
 # What a browser takes for a separator or drops, and what no address has.
-_STRANGE: Final = re.compile(r"[\x00-\x20\x7f-\x9f\\\u2028\u2029\ufffd]")
+_STRANGE: Final = re.compile(r"[\x00-\x20\x7f-\x9f\\\u2028\u2029\ufffd\ud800-\udfff]")
 _LABEL: Final = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 # WHATWG URL: a host whose last label is a number is an IPv4 address, or none at all.
 _NUMBER: Final = re.compile(r"[0-9]+|0x[0-9a-f]*")
