@@ -84,3 +84,10 @@ def test_count_as_it_stood_on_a_day() -> None:
     assert record.count_on(date(2024, 4, 30)) is None
     assert record.count_on(date(2024, 5, 8)) == counts[0]
     assert record.count_on(None) == counts[1]
+
+
+def test_words_with_a_joiner_are_known_whole_and_those_without_are_none() -> None:
+    joined = ("می\u200cرود", "نمی\u200cآید\u200cها", "می\u200cروند")
+    body = f"{joined[0]} و {joined[1]} \u200c{joined[2]}\u200c a " + "شی" * 50_000
+    (text,) = prepare_letter([LetterText(body, "fa")], current=1).texts
+    assert text.joined == {normalize(word).text for word in joined}

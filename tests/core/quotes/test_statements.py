@@ -166,6 +166,14 @@ def test_language_without_model_gives_quotations_without_speaker() -> None:
     assert told(text, "it") == [(Kind.DIRECT, None, ["«Siamo in ritardo.»"], ["Siamo in ritardo."])]
 
 
+def test_half_of_a_character_is_a_strange_one() -> None:
+    text = "“The river is low,” Ada Example said of the \ud83d talks."
+    (found,) = find_statements(text, language="en")
+    (same,) = find_statements(text.replace("\ud83d", "\ufffd"), language="en")
+    assert found == same
+    assert found.source is not None
+
+
 def test_article_without_statements_gives_none() -> None:
     assert find_statements("The bridge is long.\n\nIt was built in 1931.", language="en") == ()
     assert find_statements("", language="en") == ()

@@ -38,7 +38,8 @@ _NUMBER: Final = r"[0-9]+(?:[.,][0-9]+)*(?![.,]?[0-9])"
 _SPACED_WORD: Final = re.compile(
     f"{_NUMBER}|{ELISION}(?=\\w)|[{WORD_CHARACTERS}](?:'?[{WORD_CHARACTERS}])*"
 )
-_JOINED: Final = re.compile("[\u0600-\u06ff]+(?:\u200c[\u0600-\u06ff]+)+")
+# From the beginning of a word only, and nothing of it is given back: a long one is read once.
+_JOINED: Final = re.compile("(?<![\u0600-\u06ff])[\u0600-\u06ff]++(?:\u200c[\u0600-\u06ff]++)+")
 _SENTENCE_END: Final = re.compile(r"[.!?…]")
 
 

@@ -5,6 +5,7 @@ lost, that a quotation goes on through its sentences and paragraphs, and who spe
 models are silent. docs/reference/annotating-quotations.md says what a statement is.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -25,6 +26,7 @@ GOES_ON: Final = 0.7
 DOUBT_LEFT_BY_BOTH: Final = 0.4
 # In these languages a verb alone may tell that who spoke before speaks on.
 _VERB_IS_ENOUGH: Final = frozenset(("es", "fa"))
+_HALF: Final = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -57,6 +59,8 @@ def statements_by(
     model: Model | None, text: str, *, language: str, sides: Sides = NO_SIDES
 ) -> tuple[Statement, ...]:
     """All statements in the order of the text, by another model than the one that is shipped."""
+    # The models read UTF-8, which has no halves of characters; a decoder puts the same in place.
+    text = _HALF.sub("\ufffd", text)
     reader = _Reader(text, language, model)
     for number, sentence in enumerate(split_sentences(text, reader.quoted, language)):
         reader.read(sentence, number)
