@@ -5,8 +5,9 @@ from functools import lru_cache
 from typing import Final
 
 import pycountry
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 
+from undersigned.core.display_names import NO_LOCALE
 from undersigned.core.lines import fold
 
 # What is written often and stands neither in ISO 3166 nor in the Unicode tables.
@@ -53,7 +54,7 @@ def _table(language: str) -> dict[str, str]:
         table |= _ALSO_WRITTEN
     try:
         territories = Locale.parse(language or "en", sep="-").territories
-    except (UnknownLocaleError, ValueError):
+    except NO_LOCALE:
         return table
     for code, name in territories.items():
         if code in codes:

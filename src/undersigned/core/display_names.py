@@ -15,6 +15,9 @@ from undersigned.core.languages import direction, local_number
 from undersigned.core.lines import fold
 from undersigned.core.persian_calendar import persian_date
 
+# What Babel raises for a tag without data; the last where it ends in white space.
+NO_LOCALE = (UnknownLocaleError, ValueError, FileNotFoundError)
+
 # Two-letter codes of CLDR that ISO 3166 does not assign to a country. Kosovo's XK is not assigned
 # either, but is in use wherever people have to name it.
 _NO_COUNTRY = frozenset(
@@ -42,7 +45,7 @@ def _locale(tag: str) -> Locale:
     for length in range(len(parts), 0, -1):
         try:
             return Locale.parse("_".join(parts[:length]))
-        except (UnknownLocaleError, ValueError):
+        except NO_LOCALE:
             continue
     return Locale("en")
 
@@ -75,7 +78,7 @@ def language_name(tag: str) -> str:
     """What a language calls itself, with script and region where the tag has them."""
     try:
         name = Locale.parse(tag.replace("-", "_")).display_name
-    except (UnknownLocaleError, ValueError):
+    except NO_LOCALE:
         name = None
     return name[:1].upper() + name[1:] if name else tag
 

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 
+from undersigned.core.display_names import NO_LOCALE
 from undersigned.core.display_names import language_name as own_name
 from undersigned.core.languages import check_language, direction
 from undersigned.core.lines import fold
@@ -99,5 +100,5 @@ def _canonical_case(tag: str) -> str:
 def _locale(tag: str) -> Locale | None:
     try:
         return Locale.parse(tag, sep="-")
-    except (UnknownLocaleError, ValueError):
+    except NO_LOCALE:
         return None

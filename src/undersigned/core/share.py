@@ -5,9 +5,10 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.core import get_global
 
+from undersigned.core.display_names import NO_LOCALE
 from undersigned.core.domains import clean_domain
 from undersigned.core.errors import Malformed
 from undersigned.core.markdown import Paragraph, Quote, read_body
@@ -61,7 +62,7 @@ def locale_code(tag: str) -> str:
         if not locale.territory:
             likely = get_global("likely_subtags").get(str(locale)) or str(locale)
             locale = Locale.parse(likely)
-    except (UnknownLocaleError, ValueError):
+    except NO_LOCALE:
         return ""
     return f"{tag.partition('-')[0]}_{locale.territory}" if locale.territory else ""
 
