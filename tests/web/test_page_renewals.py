@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from undersigned.web.kept_page import KeptPage
 from undersigned.web.page_address import PageAddress
 from undersigned.web.page_cache import (
+    BUSY_READS,
     CHECK_SECONDS,
     MAX_DUE,
     KeptPagesFirst,
@@ -19,6 +20,18 @@ from undersigned.web.page_cache import (
 )
 
 HERE = "/letters/river/en/"
+ADDRESS = PageAddress(HERE, "", "")
+
+
+def _pages(*, reads: int) -> PageCache:
+    """A page that was read so often, and is now to be looked after."""
+    now = 100.0
+    pages = PageCache(clock=lambda: now)
+    pages.keep(ADDRESS, KeptPage(HttpResponse("old"), slug="river", revision="1"), made_at=now)
+    for _ in range(reads):
+        assert pages.find(ADDRESS) is not None
+    now += CHECK_SECONDS
+    return pages
 
 
 def test_there_is_room_for_a_few_at_a_time() -> None:
@@ -36,15 +49,20 @@ def test_there_is_room_for_a_few_at_a_time() -> None:
 
 
 def test_where_there_is_no_room_a_reader_looks_after_the_page() -> None:
-    now = 100.0
-    pages = PageCache(clock=lambda: now)
-    address = PageAddress(HERE, "", "")
-    pages.keep(address, KeptPage(HttpResponse("old"), slug="river", revision="1"), made_at=now)
-    now += CHECK_SECONDS
+    pages = _pages(reads=BUSY_READS)
     first = KeptPagesFirst(lambda _environ, _start: [b"new"], pages, later=lambda _renew: False)
     assert first(RequestFactory().get(HERE).META, lambda *_answer: None) == [b"new"]
     # Nobody is waited for.
-    assert pages.begin(address)
+    assert pages.begin(ADDRESS)
+
+
+def test_where_few_read_a_page_each_gets_it_as_it_is() -> None:
+    def never(_renew: Callable[[], None]) -> bool:
+        raise AssertionError("A reader was given a page as it was.")
+
+    pages = _pages(reads=BUSY_READS - 1)
+    first = KeptPagesFirst(lambda _environ, _start: [b"new"], pages, later=never)
+    assert first(RequestFactory().get(HERE).META, lambda *_answer: None) == [b"new"]
 
 
 def test_a_page_that_fails_to_be_made_anew_is_told_and_the_next_is_made(
@@ -63,11 +81,7 @@ def test_a_page_that_fails_to_be_made_anew_is_told_and_the_next_is_made(
 
 
 def test_what_makes_a_page_anew_learns_nothing_of_whoever_read_it() -> None:
-    now = 100.0
-    pages = PageCache(clock=lambda: now)
-    kept = KeptPage(HttpResponse("page"), slug="river", revision="1")
-    pages.keep(PageAddress(HERE, "", ""), kept, made_at=now)
-    now += CHECK_SECONDS
+    pages = _pages(reads=BUSY_READS)
     asked: list[dict[str, Any]] = []
 
     def later(renew: Callable[[], None]) -> bool:

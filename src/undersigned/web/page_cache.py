@@ -27,7 +27,9 @@ CHECK_SECONDS: Final = 1.0
 # Until this time the page as it was is answered while it is looked whether it has changed, and it
 # is made anew. Later on all wait for that.
 MAX_AGE_SECONDS: Final = 2.0
-# So many pages may wait for the thread that does so; of more, each is looked after by a reader.
+# Of a page that is read so often between two looks, no reader has to look: a thread does so.
+BUSY_READS: Final = 50
+# So many pages may wait for that thread; of more, each is looked after by a reader.
 MAX_DUE: Final = 16
 # A page that takes longer to make is made by each who waits for it.
 WAIT_SECONDS: Final = 10.0
@@ -80,15 +82,19 @@ class _Letter:
 
 
 class _Entry:
-    """A page in its place. `made_at` is when its making began, `read` orders what was read last."""
+    """A page in its place. `made_at` is when its making began, `read` orders what was read last.
 
-    __slots__ = ("letter", "made_at", "page", "read")
+    `reads` counts, more or less, how often it was read since it was made or last looked after.
+    """
+
+    __slots__ = ("letter", "made_at", "page", "read", "reads")
 
     def __init__(self, page: KeptPage, letter: _Letter, made_at: float, read: int) -> None:
         self.page = page
         self.letter = letter
         self.made_at = made_at
         self.read = read
+        self.reads = 0
 
     def right_at(self) -> float:
         """The last time at which the page is known to have been right."""
@@ -133,13 +139,16 @@ class PageCache:
         age = self._clock() - entry.right_at()
         if age < CHECK_SECONDS or (age < MAX_AGE_SECONDS and address in self._makings):
             entry.read = next(self._reads)
+            entry.reads += 1
             return entry.page
         return None
 
-    def is_due(self, address: PageAddress) -> bool:
-        """Whether the page may still be answered as it was, but has to be looked after."""
+    def is_busy(self, address: PageAddress) -> bool:
+        """Whether many read the page, and it may be answered as it was while it is looked after."""
         entry = self._entries.get(address)
-        return entry is not None and self._clock() - entry.right_at() < MAX_AGE_SECONDS
+        if entry is None or entry.reads < BUSY_READS:
+            return False
+        return self._clock() - entry.right_at() < MAX_AGE_SECONDS
 
     def begin(self, address: PageAddress) -> bool:
         """Whether it is the caller who looks after the page; who does has to `end` that."""
@@ -155,6 +164,7 @@ class PageCache:
         if entry is None:
             return None
         letter = entry.letter
+        entry.reads = 0
         with letter.lock:
             now = self._clock()
             if now - letter.look.at >= CHECK_SECONDS:
@@ -290,7 +300,7 @@ class KeptPagesFirst:
     def _renew(self, address: PageAddress, environ: dict[str, Any]) -> bool:
         """Have a page looked after that may be answered as it was until then."""
         pages = self._pages
-        if not pages.is_due(address) or not pages.begin(address):
+        if not pages.is_busy(address) or not pages.begin(address):
             return False
         asked = {
             name: value
