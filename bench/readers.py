@@ -22,7 +22,8 @@ import time
 import urllib.parse
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -56,11 +57,14 @@ class Load:
     slow_ms: float
     # Of the machine, before.
     load: float
+    # How many signed meanwhile, a second.
+    signed: float = 0.0
 
     def __str__(self) -> str:
+        beside = f", {self.signed:.0f} signing a second" if self.signed else ""
         return (
             f"{self.per_second:,.0f} requests/s, half within {self.half_ms:.2f} ms, p99"
-            f" {self.slow_ms:.2f} ms (load {self.load:.1f})"
+            f" {self.slow_ms:.2f} ms (load {self.load:.1f}{beside})"
         )
 
 
@@ -128,10 +132,12 @@ class Signers:
     def _sign(self, number: int) -> None:
         link = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
         path = f"/letters/{self.letter.slug}/en/sign/"
-        start = time.monotonic() + number / _RATE
+        start = due = time.monotonic() + number / _RATE
         count = 0
-        while not self._is_over.wait(max(0.0, start + count * _SIGNERS / _RATE - time.monotonic())):
+        while not self._is_over.wait(max(0.0, due - time.monotonic())):
             count += 1
+            # What was late is not made up for while something else is measured.
+            due = max(due + _SIGNERS / _RATE, time.monotonic())
             who = f"Reader {number} {count} {start}"
             form = {"name": who, "email": f"r{number}.{count}.{start}@people.example"}
             # The server judges a small task just as it judges a large one.
@@ -171,6 +177,13 @@ class Signers:
             with suppress(StopIteration):
                 since = next(at for at, larger in seen if larger > shown)
                 self.oldest = max(self.oldest, asked - since)
+
+
+def _beside(signers: Signers, put: Callable[[int], Load], seconds: int) -> Load:
+    """Measure, and count those who sign meanwhile."""
+    before = signers.signed
+    load = put(seconds)
+    return replace(load, signed=(signers.signed - before) / seconds)
 
 
 def _by_turns(
@@ -216,7 +229,9 @@ def measure(signatures: int, seconds: int, turns: int, letters: int) -> Iterator
         yield from _lines(what, f"with {signatures:,} names", _by_turns(ways, seconds, turns))
         with Signers(letter) as signers:
             start = time.monotonic()
-            busy = _by_turns(ways, seconds, turns)
+            busy = _by_turns(
+                {name: partial(_beside, signers, put) for name, put in ways.items()}, seconds, turns
+            )
             took = time.monotonic() - start
         meanwhile = (
             f"while {signers.signed / took:.0f} sign and {signers.logged / took:.0f} are logged"

@@ -7,7 +7,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.settings")
 _django = get_wsgi_application()
 
+from undersigned.web.charset import Utf8Only  # noqa: E402 app ready
 from undersigned.web.forms_first import FormsFirst  # noqa: E402 app ready
 from undersigned.web.page_cache import KeptPagesFirst  # noqa: E402 app ready
 
-application = KeptPagesFirst(FormsFirst(_django))
+application = Utf8Only(KeptPagesFirst(FormsFirst(_django)))

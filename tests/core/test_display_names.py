@@ -83,6 +83,7 @@ def test_parts_are_told_apart_by_the_comma_of_the_language() -> None:
 def test_a_language_without_data_is_named_by_its_tag_and_written_as_english() -> None:
     assert language_name("tlh") == "tlh"
     assert language_name("zh-Hant\xa0") == "zh-Hant\xa0"
+    assert country_name("SN", "zh-Hant\xa0") == country_name("SN", "zh")
     assert country_name("SN", "tlh") == "Senegal"
     assert (number_text(1234, "tlh"), date_text(DAY, "tlh")) == ("1,234", "November 3, 2026")
 

@@ -44,9 +44,11 @@ def _locale(tag: str) -> Locale:
     parts = tag.split("-")
     for length in range(len(parts), 0, -1):
         try:
-            return Locale.parse("_".join(parts[:length]))
+            locale = Locale.parse("_".join(parts[:length]))
+            locale.territories  # noqa: B018 its data are read when somebody asks for them
         except NO_LOCALE:
             continue
+        return locale
     return Locale("en")
 
 

@@ -99,6 +99,8 @@ def _canonical_case(tag: str) -> str:
 @lru_cache(maxsize=512)
 def _locale(tag: str) -> Locale | None:
     try:
-        return Locale.parse(tag, sep="-")
+        locale = Locale.parse(tag, sep="-")
+        locale.territories  # noqa: B018 its data are read when somebody asks for them
     except NO_LOCALE:
         return None
+    return locale

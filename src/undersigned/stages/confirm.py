@@ -88,7 +88,11 @@ def confirm_signatures(tokens: Sequence[str], *, at: datetime) -> list[Signature
         for signature in found
         if isinstance(signature, Signature) and signature.state == SignatureState.PENDING
     }
-    people = [row for row in waiting.values() if row.kind == SignatoryKind.PERSON]
+    # In one order, so that no two of those who write many at once wait for each other.
+    people = sorted(
+        (row for row in waiting.values() if row.kind == SignatoryKind.PERSON),
+        key=lambda row: row.pk,
+    )
     others = [row for row in waiting.values() if row.kind != SignatoryKind.PERSON]
     refused: dict[int, Refused] = {}
     confirmed: list[Signature] = []

@@ -29,8 +29,6 @@ CHECK_SECONDS: Final = 1.0
 MAX_AGE_SECONDS: Final = 2.0
 # Of a page that is read so often between two looks, no reader has to look: a thread does so.
 BUSY_READS: Final = 50
-# So many pages may wait for that thread; of more, each is looked after by a reader.
-MAX_DUE: Final = 16
 # A page that takes longer to make is made by each who waits for it.
 WAIT_SECONDS: Final = 10.0
 # Browsers and proxies ask again after this time, and are mostly told that nothing has changed.
@@ -84,10 +82,10 @@ class _Letter:
 class _Entry:
     """A page in its place. `made_at` is when its making began, `read` orders what was read last.
 
-    `reads` counts, more or less, how often it was read since it was made or last looked after.
+    `reads` counts, more or less, how often it was read since `since`.
     """
 
-    __slots__ = ("letter", "made_at", "page", "read", "reads")
+    __slots__ = ("letter", "made_at", "page", "read", "reads", "since")
 
     def __init__(self, page: KeptPage, letter: _Letter, made_at: float, read: int) -> None:
         self.page = page
@@ -95,6 +93,7 @@ class _Entry:
         self.made_at = made_at
         self.read = read
         self.reads = 0
+        self.since = made_at
 
     def right_at(self) -> float:
         """The last time at which the page is known to have been right."""
@@ -146,9 +145,12 @@ class PageCache:
     def is_busy(self, address: PageAddress) -> bool:
         """Whether many read the page, and it may be answered as it was while it is looked after."""
         entry = self._entries.get(address)
-        if entry is None or entry.reads < BUSY_READS:
+        if entry is None:
             return False
-        return self._clock() - entry.right_at() < MAX_AGE_SECONDS
+        now = self._clock()
+        is_read = entry.reads >= BUSY_READS and now - entry.since < MAX_AGE_SECONDS
+        entry.reads, entry.since = 0, now
+        return is_read and now - entry.right_at() < MAX_AGE_SECONDS
 
     def begin(self, address: PageAddress) -> bool:
         """Whether it is the caller who looks after the page; who does has to `end` that."""
@@ -164,7 +166,6 @@ class PageCache:
         if entry is None:
             return None
         letter = entry.letter
-        entry.reads = 0
         with letter.lock:
             now = self._clock()
             if now - letter.look.at >= CHECK_SECONDS:
@@ -248,17 +249,27 @@ def keep_page(response: HttpResponse, *, slug: str, revision: str) -> None:
 
 
 class Renewals:
-    """One thread that looks after pages, so that of those who read them nobody waits for that."""
+    """One thread that looks after pages, so that of those who read them nobody waits for that.
+
+    It takes one page at a time. Another one that is due meanwhile is left to whoever reads it.
+    """
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="pages")
-        self._places = threading.Semaphore(MAX_DUE)
+        # It is there before anybody relies on it.
+        self._thread.submit(int)
+        self._is_free = threading.Semaphore()
 
     def __call__(self, renew: Callable[[], None]) -> bool:
-        """Whether there is room for one more, which then is done soon."""
-        if not self._places.acquire(blocking=False):
+        """Whether it is done now; else nothing has happened."""
+        if not self._is_free.acquire(blocking=False):
             return False
-        self._thread.submit(self._run, renew)
+        try:
+            self._thread.submit(self._run, renew)
+        except RuntimeError:
+            # The process ends.
+            self._is_free.release()
+            return False
         return True
 
     def _run(self, renew: Callable[[], None]) -> None:
@@ -267,7 +278,7 @@ class Renewals:
         except Exception:
             log.exception("a page could not be looked after")
         finally:
-            self._places.release()
+            self._is_free.release()
 
 
 class KeptPagesFirst:
@@ -336,8 +347,9 @@ class PageCacheMiddleware:
         address = page_address(request.META)
         if address is None:
             return self.get_response(request)
-        # Views of kept pages read nothing that is not part of the address.
+        # Views of kept pages read nothing that is not part of the address, and that in one way.
         request.META["QUERY_STRING"] = address.query
+        request.encoding = "utf-8"
         if _RENEWS in request.META:
             page = self._pages.check(address)
             return page.answer(request.META).as_response() if page else self._make(request, address)
