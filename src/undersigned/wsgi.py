@@ -11,4 +11,4 @@ from undersigned.web.charset import Utf8Only  # noqa: E402 app ready
 from undersigned.web.forms_first import FormsFirst  # noqa: E402 app ready
 from undersigned.web.page_cache import KeptPagesFirst  # noqa: E402 app ready
 
-application = Utf8Only(KeptPagesFirst(FormsFirst(_django)))
+application = KeptPagesFirst(Utf8Only(FormsFirst(_django)))

@@ -20,6 +20,7 @@ from undersigned.adapters.mail import links_of
 from undersigned.adapters.message import Mail, PermanentFailure, ascii_mailbox, outgoing
 from undersigned.adapters.print_names import breakable, clusters, turns
 from undersigned.core.errors import Malformed
+from undersigned.models import OutgoingMail
 
 SECRET = bytes(range(32))
 NOW = datetime(2026, 11, 26, 10, tzinfo=UTC)
@@ -89,8 +90,9 @@ def _body(text: str) -> None:
 
 
 def _recipient(text: str) -> None:
-    # A row of the outbox holds no more.
-    _mail("Please confirm", "Dear Ada.\n", text[:320])
+    # A row of the outbox holds no longer one.
+    most = OutgoingMail._meta.get_field("recipient").max_length
+    _mail("Please confirm", "Dear Ada.\n", text[:most])
 
 
 def _mail(subject: str, body: str, recipient: str) -> None:

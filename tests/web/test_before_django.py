@@ -1,11 +1,9 @@
 """What the server runs: pages answered before Django are those that Django answers."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.signals import request_started
-from django.db import close_old_connections
 from django.test import RequestFactory
 
 from tests.support.letters import log_all, make_open_letter, signed
@@ -25,16 +23,6 @@ def letter() -> Letter:
     signed(letter)
     log_all(letter)
     return letter
-
-
-@pytest.fixture
-def application() -> Generator[Callable[..., Any]]:
-    """What the server runs; the connection of the test stays open, as with Django's client."""
-    from undersigned.wsgi import application
-
-    request_started.disconnect(close_old_connections)
-    yield application
-    request_started.connect(close_old_connections)
 
 
 def _ask(

@@ -1,32 +1,18 @@
 """Whatever charset a client names, a request is read as UTF-8."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
 import pytest
-from django.core.signals import request_started
-from django.db import close_old_connections
 from django.test import RequestFactory
 
 from tests.support.letters import make_open_letter
 from undersigned.web.charset import Utf8Only
-from undersigned.web.page_cache import PAGES
 
 pytestmark = pytest.mark.django_db
 
 ORGANIZATION = b"Name of the organization"
-
-
-@pytest.fixture
-def application() -> Generator[Callable[..., Any]]:
-    """What the server runs; the connection of the test stays open, as with Django's client."""
-    from undersigned.wsgi import application
-
-    make_open_letter()
-    request_started.disconnect(close_old_connections)
-    yield application
-    request_started.connect(close_old_connections)
 
 
 def _ask(application: Callable[..., Any], method: str, content_type: str) -> tuple[str, bytes]:
@@ -58,7 +44,7 @@ def _ask(application: Callable[..., Any], method: str, content_type: str) -> tup
 def test_an_address_means_the_same_for_everybody(
     application: Callable[..., Any], charset: str
 ) -> None:
-    PAGES.clear()
+    make_open_letter()
     for content_type in (f"text/plain; {charset}", ""):
         status, body = _ask(application, "GET", content_type)
         assert status == "200 OK"

@@ -1,4 +1,4 @@
-"""Pages are made anew by a thread of their own: a few at a time, for no reader in particular."""
+"""Pages are made anew by a thread of their own: one at a time, for no reader in particular."""
 
 import threading
 import time

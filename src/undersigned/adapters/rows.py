@@ -1,4 +1,4 @@
-"""Many new rows at once, in the quickest way that each database has.
+"""Many rows at once, in the quickest way that each database has.
 
 Django's `bulk_create` makes a statement with as many places as there are values, which is written,
 read and planned anew each time; for a hundred signatures that takes longer than the rest of them.

@@ -5,9 +5,8 @@ from functools import lru_cache
 from typing import Final
 
 import pycountry
-from babel import Locale
 
-from undersigned.core.display_names import NO_LOCALE
+from undersigned.core.display_names import find_locale
 from undersigned.core.lines import fold
 
 # What is written often and stands neither in ISO 3166 nor in the Unicode tables.
@@ -52,11 +51,8 @@ def _table(language: str) -> dict[str, str]:
                 if name:
                     table[_key(name)] = country.alpha_2
         table |= _ALSO_WRITTEN
-    try:
-        territories = Locale.parse(language or "en", sep="-").territories
-    except NO_LOCALE:
-        return table
-    for code, name in territories.items():
+    locale = find_locale(language or "en")
+    for code, name in locale.territories.items() if locale else ():
         if code in codes:
             table.setdefault(_key(name), code)
     return table

@@ -15,9 +15,6 @@ from undersigned.core.languages import direction, local_number
 from undersigned.core.lines import fold
 from undersigned.core.persian_calendar import persian_date
 
-# What Babel raises for a tag without data; the last where it ends in white space.
-NO_LOCALE = (UnknownLocaleError, ValueError, FileNotFoundError)
-
 # Two-letter codes of CLDR that ISO 3166 does not assign to a country. Kosovo's XK is not assigned
 # either, but is in use wherever people have to name it.
 _NO_COUNTRY = frozenset(
@@ -38,18 +35,24 @@ _SOLAR_HIJRI_MONTHS = {"fa": _IRANIAN, "fa-AF": _AFGHAN, "prs": _AFGHAN}
 _NUMBERING_SYSTEMS = {"٠": "arab", "۰": "arabext", "০": "beng", "०": "deva", "၀": "mymr"}
 
 
+@lru_cache(maxsize=512)
+def find_locale(tag: str) -> Locale | None:
+    """The locale data of just this language tag; None where CLDR has none."""
+    try:
+        locale = Locale.parse(tag, sep="-")
+        # Babel reads them when they are asked for, and finds no file for white space at the end.
+        locale.territories  # noqa: B018
+    except (UnknownLocaleError, ValueError, FileNotFoundError):
+        return None
+    return locale
+
+
 @lru_cache(maxsize=256)
 def _locale(tag: str) -> Locale:
     """The locale data nearest to a language tag; English for a language that CLDR lacks."""
     parts = tag.split("-")
-    for length in range(len(parts), 0, -1):
-        try:
-            locale = Locale.parse("_".join(parts[:length]))
-            locale.territories  # noqa: B018 its data are read when somebody asks for them
-        except NO_LOCALE:
-            continue
-        return locale
-    return Locale("en")
+    nearest = (find_locale("-".join(parts[:length])) for length in range(len(parts), 0, -1))
+    return next(filter(None, nearest), Locale("en"))
 
 
 def _written_locale(language: str) -> Locale:
@@ -78,10 +81,8 @@ def country_name(code: str, language: str) -> str:
 @lru_cache(maxsize=256)
 def language_name(tag: str) -> str:
     """What a language calls itself, with script and region where the tag has them."""
-    try:
-        name = Locale.parse(tag.replace("-", "_")).display_name
-    except NO_LOCALE:
-        name = None
+    locale = find_locale(tag)
+    name = locale.display_name if locale else None
     return name[:1].upper() + name[1:] if name else tag
 
 

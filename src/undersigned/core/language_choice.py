@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from babel import Locale
 
-from undersigned.core.display_names import NO_LOCALE
+from undersigned.core.display_names import find_locale
 from undersigned.core.display_names import language_name as own_name
 from undersigned.core.languages import check_language, direction
 from undersigned.core.lines import fold
@@ -46,8 +46,8 @@ class Offer:
 @lru_cache(maxsize=512)
 def name_of_language(tag: str, shown_in: str) -> str:
     """What the language `tag` is called in the language `shown_in`; the tag where nobody knows."""
-    shown = _locale(shown_in) or Locale("en")
-    locale = _locale(tag)
+    shown = find_locale(shown_in) or Locale("en")
+    locale = find_locale(tag)
     if locale is None:
         # There is no data in the language itself, but it may have a name in others.
         return str(shown.languages.get(tag, tag))
@@ -94,13 +94,3 @@ def _canonical_case(tag: str) -> str:
         elif len(part) == 4 and part.isalpha():
             parts[place] = part.capitalize()
     return "-".join(parts)
-
-
-@lru_cache(maxsize=512)
-def _locale(tag: str) -> Locale | None:
-    try:
-        locale = Locale.parse(tag, sep="-")
-        locale.territories  # noqa: B018 its data are read when somebody asks for them
-    except NO_LOCALE:
-        return None
-    return locale

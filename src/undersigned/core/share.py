@@ -5,10 +5,9 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
-from babel import Locale
 from babel.core import get_global
 
-from undersigned.core.display_names import NO_LOCALE
+from undersigned.core.display_names import find_locale
 from undersigned.core.domains import clean_domain
 from undersigned.core.errors import Malformed
 from undersigned.core.markdown import Paragraph, Quote, read_body
@@ -57,14 +56,13 @@ def opening(body: str) -> str:
 @lru_cache(maxsize=256)
 def locale_code(tag: str) -> str:
     """The language with the territory that networks want to know, as in fa_IR; "" if unknown."""
-    try:
-        locale = Locale.parse(tag, sep="-")
-        if not locale.territory:
-            likely = get_global("likely_subtags").get(str(locale)) or str(locale)
-            locale = Locale.parse(likely)
-    except NO_LOCALE:
+    locale = find_locale(tag)
+    if locale and not locale.territory:
+        likely = get_global("likely_subtags").get(str(locale)) or str(locale)
+        locale = find_locale(likely.replace("_", "-"))
+    if locale is None or not locale.territory:
         return ""
-    return f"{tag.partition('-')[0]}_{locale.territory}" if locale.territory else ""
+    return f"{tag.partition('-')[0]}_{locale.territory}"
 
 
 def clean_site(written: str) -> str:

@@ -347,9 +347,8 @@ class PageCacheMiddleware:
         address = page_address(request.META)
         if address is None:
             return self.get_response(request)
-        # Views of kept pages read nothing that is not part of the address, and that in one way.
+        # Views of kept pages read nothing that is not part of the address.
         request.META["QUERY_STRING"] = address.query
-        request.encoding = "utf-8"
         if _RENEWS in request.META:
             page = self._pages.check(address)
             return page.answer(request.META).as_response() if page else self._make(request, address)

@@ -316,23 +316,23 @@ def _known_of(
         return {}, set()
     of_letter, letters = is_among("letter_id", list({each.letter_id for each in asked}))
     of_mailbox, mailboxes = is_among("mailbox_digest", [each.mailbox_digest for each in asked])
-    # How recent one is stands among the columns: as a condition it would have an index looked
-    # through that holds all who signed lately, and they are many when many sign.
-    columns = f"id, mailbox_digest, confirmed_at IS NOT NULL, created_at > %s, {', '.join(_SAID)}"
     known = (
-        f"SELECT {columns} FROM undersigned_signature"  # noqa: S608 no input
-        f" WHERE {of_letter} AND {of_mailbox} AND confirmed_at IS"
+        f"SELECT id, mailbox_digest, confirmed_at IS NOT NULL, {', '.join(_SAID)}"  # noqa: S608 no input
+        f" FROM undersigned_signature WHERE {of_letter} AND {of_mailbox} AND confirmed_at IS"
     )
-    values = [connection.ops.adapt_datetimefield_value(since), *letters, *mailboxes]
+    values = [*letters, *mailboxes]
     signed: dict[int, tuple[str, bytes]] = {}
     waiting: set[tuple[object, ...]] = set()
     with connection.cursor() as cursor:
         # Each half is found by an index of its own.
-        cursor.execute(f"{known} NOT NULL UNION ALL {known} NULL", values + values)
-        for key, mailbox, is_confirmed, is_recent, *said in cursor.fetchall():
+        cursor.execute(
+            f"{known} NOT NULL UNION ALL {known} NULL AND created_at > %s",
+            [*values, *values, connection.ops.adapt_datetimefield_value(since)],
+        )
+        for key, mailbox, is_confirmed, *said in cursor.fetchall():
             if is_confirmed:
                 signed[key] = (said[0], bytes(mailbox))
-            elif is_recent:
+            else:
                 waiting.add(tuple(said))
     if not signed:
         return {}, waiting
